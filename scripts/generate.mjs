@@ -1,0 +1,223 @@
+// Everything that is made from schemas/: types, shapes, validators, the union for editors, the table of settings.
+// `node scripts/generate.mjs --check` writes nothing and fails when a file is not what would be written.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
+import { compile } from 'json-schema-to-typescript';
+import { deref, kindOf, makeAjv, readSchemas } from './schemas.mjs';
+import { settingsTable } from './settings-table.mjs';
+
+const standaloneCode = createRequire(import.meta.url)('ajv/dist/standalone').default;
+const root = new URL('..', import.meta.url).pathname;
+const HEADER = '// Generated from schemas/ by `npm run generate`. Do not edit.\n';
+
+const schemas = readSchemas();
+const outputs = new Map([
+  ['src/model/generated/types.ts', await types()],
+  ['src/model/generated/shapes.ts', shapes()],
+  ['src/model/generated/validators.js', await validators()],
+  ['src/model/generated/validators.d.ts', validatorTypes()],
+  ['schemas/copilotctl.schema.json', union()],
+  ['docs/settings.md', settingsTable(schemas)],
+]);
+
+const stale = [...outputs].filter(([path, text]) => read(path) !== text).map(([path]) => path);
+if (process.argv.includes('--check')) {
+  if (stale.length > 0) {
+    console.error(`Not what the schemas say: ${stale.join(', ')}. Run: npm run generate`);
+    process.exitCode = 1;
+  }
+} else {
+  for (const path of stale) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), outputs.get(path));
+    console.log(`wrote ${path}`);
+  }
+}
+
+function read(path) {
+  try {
+    return readFileSync(join(root, path), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function documentSchemas() {
+  return [...schemas].filter(([, schema]) => kindOf(schema) !== undefined);
+}
+
+/** One TypeScript interface for the spec of each kind, and `SpecByKind`. */
+async function types() {
+  const members = documentSchemas().map(([file, schema]) => [kindOf(schema), inline(file, schema.properties.spec)]);
+  const text = await compile(
+    {
+      title: 'SpecByKind',
+      description: 'The spec of each kind as people write it.',
+      type: 'object',
+      additionalProperties: false,
+      required: members.map(([kind]) => kind),
+      properties: Object.fromEntries(members.map(([kind, spec]) => [kind, { ...spec, title: `${kind}Spec` }])),
+    },
+    'SpecByKind',
+    { bannerComment: HEADER.trim(), additionalProperties: false, ignoreMinAndMaxItems: true, format: false },
+  );
+  return text.endsWith('\n') ? text : `${text}\n`;
+}
+
+/** A schema with every reference replaced by its target, and only what the type generator needs. */
+function inline(file, schema, key) {
+  const at = deref(schemas, file, schema);
+  const {
+    type,
+    enum: values,
+    const: constant,
+    description,
+    properties,
+    required,
+    items,
+    additionalProperties,
+    anyOf,
+  } = at.schema;
+  return {
+    ...(description !== undefined && { description }),
+    ...(type !== undefined && { type }),
+    ...(values !== undefined && { enum: values }),
+    ...(constant !== undefined && { const: constant }),
+    ...(anyOf !== undefined && type === undefined && { anyOf: anyOf.map((each) => inline(at.file, each)) }),
+    ...(properties !== undefined && {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, each]) => [name, inline(at.file, each, name)]),
+      ),
+    }),
+    ...(required !== undefined && { required }),
+    ...(items !== undefined && { items: inline(at.file, items) }),
+    ...(additionalProperties !== undefined && {
+      additionalProperties:
+        typeof additionalProperties === 'object' ? inline(at.file, additionalProperties) : additionalProperties,
+    }),
+    ...(key === undefined && {}),
+  };
+}
+
+/** What the code knows of each field: see src/model/shape.ts. */
+function shapes() {
+  const lines = documentSchemas().map(
+    ([file, schema]) => `  ${kindOf(schema)}: ${JSON.stringify(shapeOf(file, schema.properties.spec))},`,
+  );
+  return [
+    HEADER.trimEnd(),
+    "import type { DocumentKind } from '../kind.ts';",
+    "import type { Shape } from '../shape.ts';",
+    '',
+    '/** The shape of the spec of each kind. */',
+    'export const SHAPES: Readonly<Record<DocumentKind, Shape>> = {',
+    ...lines,
+    '};',
+    '',
+  ].join('\n');
+}
+
+function shapeOf(file, schema) {
+  const at = deref(schemas, file, schema);
+  const s = at.schema;
+  const whenAbsent = s['x-when-absent'] ?? s.default;
+  const notes = {
+    ...(whenAbsent !== undefined && { whenAbsent }),
+    ...(s['x-risk'] && { risk: s['x-risk'] }),
+    ...(s['x-sensitive'] && { sensitive: s['x-sensitive'] }),
+    ...(s['x-manual'] && { manual: s['x-manual'] }),
+    ...(s['x-stage'] && { stage: s['x-stage'] }),
+    ...(s['x-ref'] && { ref: s['x-ref'] }),
+    ...(s['x-env'] && { env: true }),
+    ...(s['x-immutable'] && { immutable: true }),
+  };
+  const list = s['x-list'];
+  if (list !== undefined) {
+    const item = shapeOf(at.file, s.items);
+    const shared = list.ownership === 'shared' ? { shared: true } : {};
+    if (list.type === 'map') return { type: 'map', key: [list.key].flat(), ...shared, item, ...notes };
+    return { type: list.type, ...(list.type === 'set' ? shared : {}), item, ...notes };
+  }
+  if (s.type === 'object' && s.properties !== undefined) {
+    const members = Object.entries(s.properties).map(([name, each]) => [name, shapeOf(at.file, each)]);
+    return { type: 'object', members: Object.fromEntries(members), ...notes };
+  }
+  if (s.type === 'object' && typeof s.additionalProperties === 'object') {
+    return { type: 'dictionary', item: shapeOf(at.file, s.additionalProperties), ...notes };
+  }
+  if (s.type === 'array') throw new Error(`${at.file}: an array has no x-list: ${JSON.stringify(s).slice(0, 200)}`);
+  return { type: 'leaf', ...notes };
+}
+
+function validatorNames() {
+  const named = documentSchemas().map(([file, schema]) => [kindOf(schema), file]);
+  const machine = ['plan', 'report'].filter((name) => schemas.has(`${name}.schema.json`));
+  return [...named, ...machine.map((name) => [name, `${name}.schema.json`])];
+}
+
+/** Validators compiled ahead of time, with what they import bundled in. */
+async function validators() {
+  const ajv = makeAjv(schemas, { code: { source: true, esm: true, lines: false } });
+  const names = Object.fromEntries(validatorNames());
+  const code = standaloneCode(ajv, Object.fromEntries(Object.entries(names)));
+  const bundled = await build({
+    stdin: { contents: code, resolveDir: root, loader: 'js' },
+    bundle: true,
+    format: 'esm',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    minifyWhitespace: true,
+    minifySyntax: true,
+    minifyIdentifiers: false,
+    charset: 'utf8',
+    write: false,
+    logLevel: 'error',
+  });
+  return `${HEADER}${bundled.outputFiles[0].text}`;
+}
+
+function validatorTypes() {
+  return [
+    HEADER.trimEnd(),
+    '/** One finding of a schema validator. */',
+    'export interface SchemaError {',
+    '  readonly keyword: string;',
+    '  readonly instancePath: string;',
+    '  readonly schemaPath: string;',
+    '  readonly params: Readonly<Record<string, unknown>>;',
+    '  readonly message?: string;',
+    '}',
+    '/** Accepts a value or leaves what is wrong in `errors`. */',
+    'export interface SchemaValidator {',
+    '  (value: unknown): boolean;',
+    '  errors?: readonly SchemaError[] | null;',
+    '}',
+    ...validatorNames().map(([name]) => `export const ${name}: SchemaValidator;`),
+    '',
+  ].join('\n');
+}
+
+/** One schema that accepts a document of any kind, for editors. */
+function union() {
+  const kinds = documentSchemas();
+  const schema = {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'copilotctl.schema.json',
+    title: 'A copilotctl document',
+    description: 'Any document that copilotctl reads: what `kind` says decides the rest.',
+    type: 'object',
+    required: ['apiVersion', 'kind', 'metadata'],
+    properties: {
+      apiVersion: { const: 'copilotctl/v1' },
+      kind: { enum: kinds.map(([, each]) => kindOf(each)).sort() },
+    },
+    allOf: kinds.map(([file, each]) => ({
+      if: { required: ['kind'], properties: { kind: { const: kindOf(each) } } },
+      // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own word
+      then: { $ref: file },
+    })),
+  };
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
