@@ -1,0 +1,239 @@
+/** What a code means, what usually causes it, and how it is mended. */
+export interface CodeEntry {
+  readonly meaning: string;
+  readonly cause: string;
+  readonly fix: string;
+}
+
+/**
+ * Every diagnostic code that is not a semantic rule; those are `rule/<id>` and stand in `validate/rules/`.
+ *
+ * A code is permanent: people search for it and CI filters on it. `docs/diagnostics.md` is generated from this table.
+ */
+export const CODES = {
+  'load/missing': {
+    meaning: 'A file or folder that is needed does not exist.',
+    cause: 'A wrong --root, or a tree without an environments folder.',
+    fix: 'Check the path, or run `copilotctl init`.',
+  },
+  'load/unreadable': {
+    meaning: 'A file or folder exists but cannot be read.',
+    cause: 'Missing rights, or something that is no regular file.',
+    fix: 'Give the user that runs copilotctl read access.',
+  },
+  'load/not-utf8': {
+    meaning: 'A file is not UTF-8 text.',
+    cause: 'It was saved as UTF-16 or in a code page of the operating system.',
+    fix: 'Save it as UTF-8.',
+  },
+  'load/too-large': {
+    meaning: 'A file is larger than copilotctl reads (16 MiB).',
+    cause: 'Usually a file that is no configuration.',
+    fix: 'Split it; several files may hold documents of one kind.',
+  },
+  'load/syntax': {
+    meaning: 'A file is not valid YAML 1.2.',
+    cause: 'Indentation, a missing quote or bracket, a tab.',
+    fix: 'Mend the place that the frame shows.',
+  },
+  'load/duplicate-key': {
+    meaning: 'A map has the same key twice.',
+    cause: 'Often a block that was copied.',
+    fix: 'Keep one of the two.',
+  },
+  'load/alias-bomb': {
+    meaning: 'Aliases multiply a document, or a value holds itself.',
+    cause: 'YAML anchors and aliases that refer to one another.',
+    fix: 'Write the values out.',
+  },
+  'load/too-deep': {
+    meaning: 'Values are nested more than 100 levels deep.',
+    cause: 'A generated or hostile file.',
+    fix: 'No setting needs more than ten levels; remove the rest.',
+  },
+  'load/forbidden-key': {
+    meaning: 'A key is one that JavaScript itself uses (`__proto__`, `constructor`, `prototype`).',
+    cause: 'A hostile file.',
+    fix: 'Remove the key.',
+  },
+  'load/not-json': {
+    meaning: 'A number is infinite or not a number.',
+    cause: '`.inf` or `.nan` in the file.',
+    fix: 'Write a number.',
+  },
+  'load/not-a-document': {
+    meaning: 'A YAML document is no map.',
+    cause: 'A list or a text at the top of a file.',
+    fix: 'Write apiVersion, kind, metadata and spec.',
+  },
+  'load/missing-head': {
+    meaning: 'A document lacks apiVersion, kind or metadata.name.',
+    cause: 'A new or an incomplete file.',
+    fix: 'Add what is missing; `copilotctl init` shows complete documents.',
+  },
+  'load/unknown-version': {
+    meaning: 'The apiVersion of a document is not one this version reads.',
+    cause: 'A typing error, or a file for another version of copilotctl.',
+    fix: 'Write `copilotctl/v1`, or use the version that the file was made for.',
+  },
+  'load/unknown-kind': {
+    meaning: 'There is no such kind.',
+    cause: 'A typing error.',
+    fix: 'Use one of the kinds that the hint lists.',
+  },
+  'load/misplaced': {
+    meaning: 'A file or document stands where it has no meaning.',
+    cause: 'A file outside the folder of an environment, or a Project document inside one.',
+    fix: 'Move it as the hint says.',
+  },
+  'compose/duplicate-resource': {
+    meaning: 'Two documents of one layer declare the same resource.',
+    cause: 'A copied document whose name was not changed.',
+    fix: 'Merge the two, or rename one.',
+  },
+  'compose/no-environment': {
+    meaning: 'The folder of an environment has no Environment document.',
+    cause: 'A new folder, or one that is no environment.',
+    fix: 'Add environment.yaml.',
+  },
+  'compose/environment-name': {
+    meaning: 'An Environment document is named otherwise than its folder.',
+    cause: 'A copied folder.',
+    fix: 'Give both the same name.',
+  },
+  'compose/cannot-be-absent': {
+    meaning: 'A kind of which every environment has exactly one was declared absent.',
+    cause: '`metadata.state: absent` on such a kind.',
+    fix: 'Leave the document out; what no file mentions is not managed.',
+  },
+  'compose/overlay-without-base': {
+    meaning: 'A document declares only a part of a resource, and no base document has the rest.',
+    cause: 'The base was renamed or removed, or the name has a typing error.',
+    fix: 'Use the name of the base document, or complete the document.',
+  },
+  'compose/one-target': {
+    meaning: 'Two environments of the project are the same live system.',
+    cause: 'A copied Environment document.',
+    fix: 'Give each environment its own organization.',
+  },
+  'compose/unknown-environment': {
+    meaning: 'The project has no environment of that name.',
+    cause: 'A typing error after -e.',
+    fix: 'Use one of the environments that the hint lists.',
+  },
+  'validate/unknown-field': {
+    meaning: 'A field that its kind does not have.',
+    cause: 'A typing error, or a field of another kind.',
+    fix: 'Use the name that the hint suggests; docs/settings.md lists every field.',
+  },
+  'validate/missing-field': {
+    meaning: 'A field without which the resource cannot be told apart or made.',
+    cause: 'An incomplete document.',
+    fix: 'Add the field.',
+  },
+  'validate/wrong-type': {
+    meaning: 'A value of the wrong type.',
+    cause: 'Quotes around a number or a boolean, or a list where a map is expected.',
+    fix: 'Write a value of the type that the message names.',
+  },
+  'validate/not-allowed': {
+    meaning: 'A value that is none of those allowed.',
+    cause: 'A typing error.',
+    fix: 'Use one of the values that the hint lists.',
+  },
+  'validate/limit': {
+    meaning: 'A value beyond a documented limit.',
+    cause: 'A text that is too long, a number out of range, too many items.',
+    fix: 'Stay within the limit that the message names.',
+  },
+  'validate/format': {
+    meaning: 'A text that is not of the form it needs.',
+    cause: 'A name with other letters, or something that is no date, address or id.',
+    fix: 'Follow the form that the message names.',
+  },
+  'validate/duplicate-item': {
+    meaning: 'A list names the same item twice.',
+    cause: 'A copied item.',
+    fix: 'Keep one.',
+  },
+  'validate/conflict': {
+    meaning: 'Fields that exclude one another stand together.',
+    cause: 'A raw text beside its structured form.',
+    fix: 'Keep one of them.',
+  },
+  'validate/unknown-reference': {
+    meaning: 'A name refers to nothing that is declared or known to exist.',
+    cause: 'A typing error, or something that exists only in the environment.',
+    fix: 'Use the name that the hint suggests, or list it in the Environment under existing.',
+  },
+  'validate/same-identity': {
+    meaning: 'Two resources mean the same row of the live system.',
+    cause: 'Two documents with the same display name or unique name.',
+    fix: 'Keep one, or change its identity.',
+  },
+  'validate/missing-variable': {
+    meaning: 'An environment variable that a value refers to is not set.',
+    cause: '`${env:NAME}` where NAME is not set.',
+    fix: 'Set the variable, or write the value.',
+  },
+  'validate/variable-not-allowed': {
+    meaning: 'A value refers to an environment variable where the schema does not allow it.',
+    cause: '`${env:NAME}` in a setting.',
+    fix: 'Write the value; only the target of an environment may come from variables.',
+  },
+  'validate/suppression': {
+    meaning: 'A suppression comment without a reason, an end date or a known rule.',
+    cause: 'An incomplete `copilotctl-ignore` comment.',
+    fix: 'Write `# copilotctl-ignore rule/<id> until 2027-01-31: the reason`.',
+  },
+  'validate/suppression-expired': {
+    meaning: 'The end date of a suppression has passed.',
+    cause: 'Time.',
+    fix: 'Mend what it suppresses, or set a new date.',
+  },
+  'validate/suppression-unused': {
+    meaning: 'A suppression that suppresses nothing.',
+    cause: 'The finding was mended.',
+    fix: 'Remove the comment.',
+  },
+  'plan/locked': {
+    meaning: 'A change of something that the product does not let anybody change.',
+    cause: 'An out-of-box experience profile or a managed role was declared.',
+    fix: 'Make a copy of your own and declare that.',
+  },
+  'plan/immutable': {
+    meaning: 'A change of a field that cannot change once the resource exists.',
+    cause: 'An identity was edited.',
+    fix: 'Declare a new resource, and the old one absent.',
+  },
+  'plan/not-creatable': {
+    meaning: 'A resource that the environment does not have and that copilotctl cannot make.',
+    cause: 'An app that is not installed, or a kind of which there is exactly one.',
+    fix: 'Install it first, or remove the declaration.',
+  },
+  'plan/orphan': {
+    meaning: 'A resource that was applied earlier is declared no longer; it is left alone.',
+    cause: 'Its document was removed.',
+    fix: 'Declare it with `metadata.state: absent` to have it deleted.',
+  },
+  'plan/unsupported-kind': {
+    meaning: 'The backend of the environment cannot hold a kind that is declared.',
+    cause: 'A backend that covers a part of the product.',
+    fix: 'Use --except, or another backend.',
+  },
+  'policy/approval-missing': {
+    meaning: 'A step that cannot be taken back lacks an approval.',
+    cause: 'The approval must stand in the file and on the command line.',
+    fix: 'Give the one that the message names.',
+  },
+  'policy/too-many-changes': {
+    meaning: 'A plan with more changes than the project or environment allows at once.',
+    cause: 'A wrong target, a lost file, or a large migration.',
+    fix: 'Read the plan; raise the limit for this change, or use --only.',
+  },
+  'policy/frozen': {
+    meaning: 'The environment is frozen at this time.',
+    cause: 'A freeze window of the Environment document.',
+    fix: 'Wait for its end.',
+  },
+} as const satisfies Readonly<Record<string, CodeEntry>>;

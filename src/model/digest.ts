@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson, type Json } from './json.ts';
+
+/** The SHA-256 of a canonical form, as 64 hexadecimal digits. */
+export type Digest = string & { readonly __brand: 'Digest' };
+
+/** The digest of a value: equal values have equal digests, whatever the order of their keys. */
+export function digestOf(value: Json): Digest {
+  return digestOfText(canonicalJson(value));
+}
+
+/** The digest of a text's UTF-8 bytes. */
+export function digestOfText(text: string): Digest {
+  return createHash('sha256').update(text).digest('hex') as Digest;
+}
+/** The digest of a sequence of texts, none of them held: `["ab"]` and `["a", "b"]` have different digests. */
+export function digestOfTexts(texts: Iterable<string>): Digest {
+  const hash = createHash('sha256');
+  for (const text of texts) hash.update(`${text.length}:${text}`);
+  return hash.digest('hex') as Digest;
+}

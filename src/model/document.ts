@@ -1,0 +1,42 @@
+import type { Json, JsonObject } from './json.ts';
+
+/** One text file as it was read. */
+export interface SourceFile {
+  /** Path relative to the project's root, with forward slashes. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Where a document stands in its file. */
+export interface DocumentSource {
+  readonly file: SourceFile;
+  /** Which document of the file, counted from 0. */
+  readonly index: number;
+  /** Line of the document's first text, counted from 1. */
+  readonly line: number;
+  /** Offsets of the document's text in the file, in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One YAML document with a known `apiVersion` and `kind`; `spec` has not been validated yet. */
+export interface Document {
+  readonly kind: string;
+  readonly name: string;
+  readonly value: JsonObject;
+  readonly source: DocumentSource;
+}
+
+/** The `spec` of a document, or an empty one where it has none that is an object. */
+export function specOf(document: Document): JsonObject {
+  const spec = document.value['spec'];
+  return typeof spec === 'object' && spec !== null && !Array.isArray(spec) ? (spec as JsonObject) : {};
+}
+
+/** One member of a document's `metadata`. */
+export function metadataOf(document: Document, member: string): Json | undefined {
+  const metadata = document.value['metadata'];
+  return typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata)
+    ? (metadata as JsonObject)[member]
+    : undefined;
+}

@@ -1,0 +1,61 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { FieldChange, Origin } from './change.ts';
+import type { StepOutcome } from './outcome.ts';
+import type { Plan } from './plan.ts';
+import type { Address } from './resource.ts';
+
+/** How a run ended, in one word; `exitCode` says the same to a shell. */
+export type Result =
+  | 'done'
+  | 'differences'
+  | 'failed'
+  | 'refused'
+  | 'invalid'
+  | 'unavailable'
+  | 'try-again'
+  | 'not-permitted';
+
+/** Something that moved in the live system since it was last applied. */
+export interface DriftFinding {
+  readonly address: Address;
+  readonly what: 'changed' | 'removed';
+  /** Which field; absent when the whole resource moved. */
+  readonly field?: FieldChange;
+  readonly origin?: Origin;
+}
+
+/** What a run found and did in one environment. */
+export interface EnvironmentReport {
+  readonly name: string;
+  readonly backend: string;
+  /** How many resources are declared. */
+  readonly declared: number;
+  readonly plan?: Plan;
+  readonly drift?: readonly DriftFinding[];
+  readonly outcomes?: readonly StepOutcome[];
+  /** Resources that reading back after an apply still found to differ. */
+  readonly left?: readonly Address[];
+}
+
+/** What one run of a command found and did: the one source of every output format. Schema: `report.schema.json`. */
+export interface Report {
+  readonly format: 1;
+  readonly tool: { readonly name: 'copilotctl'; readonly version: string };
+  readonly command: string;
+  readonly result: Result;
+  readonly exitCode: number;
+  readonly environments: readonly EnvironmentReport[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The exit code of a result. Part of the interface: see the README. */
+export const EXIT_CODES: Readonly<Record<Result, number>> = {
+  done: 0,
+  failed: 1,
+  differences: 2,
+  refused: 3,
+  invalid: 65,
+  unavailable: 69,
+  'try-again': 75,
+  'not-permitted': 77,
+};
