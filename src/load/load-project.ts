@@ -1,0 +1,118 @@
+import type { Diagnostic, Staged } from '../diagnostics/diagnostic.ts';
+import type { Document, SourceFile } from '../model/document.ts';
+import type { ProjectSpec } from '../model/generated/types.ts';
+import { isObject } from '../model/json.ts';
+import { type Parsed, parseDocuments } from './parse-documents.ts';
+import { readSource, readTree } from './read-tree.ts';
+
+/** The name of the project file, at the root of a configuration. */
+export const PROJECT_FILE = 'copilotctl.yaml';
+/** The folder of what every environment shares. */
+export const BASE = 'base';
+
+/** A configuration as it stands in the files: nothing composed, nothing validated. */
+export interface LoadedProject {
+  /** The project document; absent where there is no project file, which is allowed. */
+  readonly project: Document | undefined;
+  readonly base: readonly Document[];
+  /** Documents by environment, in the order of the folders. */
+  readonly environments: ReadonlyMap<string, readonly Document[]>;
+}
+
+/** What was loaded, what is wrong with it, and the texts in which findings are located. */
+export interface Loaded {
+  readonly result: Staged<LoadedProject>;
+  readonly files: ReadonlyMap<string, SourceFile>;
+}
+
+/**
+ * Reads a configuration tree: `copilotctl.yaml`, and below its environments folder `base/` and one folder for each
+ * environment. Findings of all files come at once.
+ */
+export async function loadProject(root: string): Promise<Loaded> {
+  const head = await loadProjectFile(root);
+  const tree = readTree(root, head.folder);
+  const files = new Map([...head.files, ...tree.files].map((file) => [file.path, file]));
+  const diagnostics: Diagnostic[] = [...head.diagnostics, ...tree.diagnostics];
+  const base: Document[] = [];
+  const environments = new Map<string, Document[]>();
+  for (const file of tree.files) {
+    const parsed = await parse(file);
+    diagnostics.push(...parsed.diagnostics);
+    const environment = environmentOf(head.folder, file.path);
+    if (environment === undefined) diagnostics.push(outsideEnvironment(file, head.folder));
+    else if (environment === BASE) base.push(...parsed.documents);
+    else environments.set(environment, [...(environments.get(environment) ?? []), ...parsed.documents]);
+  }
+  const value = { project: head.project, base, environments };
+  const failed = diagnostics.some((each) => each.severity === 'error');
+  return { result: failed ? { ok: false, diagnostics } : { ok: true, value, diagnostics }, files };
+}
+
+interface Head {
+  readonly project: Document | undefined;
+  readonly folder: string;
+  readonly files: readonly SourceFile[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+async function loadProjectFile(root: string): Promise<Head> {
+  const read = readSource(root, PROJECT_FILE);
+  if (!('text' in read)) {
+    // Without a project file everything has its default; a file that is there must be readable.
+    return {
+      project: undefined,
+      folder: 'environments',
+      files: [],
+      diagnostics: read.code === 'load/missing' ? [] : [read],
+    };
+  }
+  const { documents, diagnostics } = await parse(read);
+  const project = documents.find((document) => document.kind === 'Project');
+  const misplaced = documents
+    .filter((document) => document.kind !== 'Project')
+    .map((document) => notAProject(document));
+  const spec = project?.value['spec'];
+  const folder = isObject(spec) ? (spec as ProjectSpec).environments : undefined;
+  return {
+    project,
+    folder:
+      typeof folder === 'string' && /^[\w.-]+(\/[\w.-]+)*$/.test(folder) && !folder.includes('..')
+        ? folder
+        : 'environments',
+    files: [read],
+    diagnostics: [...diagnostics, ...misplaced],
+  };
+}
+
+async function parse(file: SourceFile): Promise<Parsed> {
+  const parsed = parseDocuments(file);
+  if (!parsed.unreadable) return parsed;
+  const { parseWithPositions } = await import('./syntax-tree.ts');
+  return parseWithPositions(file);
+}
+
+function environmentOf(folder: string, path: string): string | undefined {
+  const [environment, ...rest] = path.slice(folder.length + 1).split('/');
+  return rest.length > 0 ? environment : undefined;
+}
+
+function outsideEnvironment(file: SourceFile, folder: string): Diagnostic {
+  return {
+    code: 'load/misplaced',
+    severity: 'error',
+    message: `${file.path} belongs to no environment.`,
+    hint: `Move it into ${folder}/${BASE}/ or into the folder of an environment.`,
+    where: { file: file.path },
+  };
+}
+
+function notAProject(document: Document): Diagnostic {
+  return {
+    code: 'load/misplaced',
+    severity: 'error',
+    message: `${PROJECT_FILE} holds the Project document only, no ${document.kind}.`,
+    hint: 'Move it below the environments folder.',
+    where: { file: document.source.file.path, document: document.source.index, path: ['kind'] },
+  };
+}

@@ -1,0 +1,231 @@
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+  parseDocument,
+  type Document as Tree,
+} from 'yaml';
+import type { Diagnostic, Span, Where } from '../diagnostics/diagnostic.ts';
+import type { Document, SourceFile } from '../model/document.ts';
+import type { Json } from '../model/json.ts';
+import { type DocumentSlice, documentSlices } from './document-slices.ts';
+import { type Parsed, readDocuments } from './parse-documents.ts';
+
+// Full syntax trees cost many times the fast parser: this file is imported only where an error, an edit or a question
+// of provenance needs one.
+
+const OPTIONS = { version: '1.2', schema: 'core', prettyErrors: false, uniqueKeys: true, strict: true } as const;
+/** Aliases that may stand for a collection before we call the file a bomb; the library's own measure. */
+const MAX_ALIASES = 100;
+
+/** Parses a file that the fast parser could not: all syntax errors with their places, or the documents after all. */
+export function parseWithPositions(file: SourceFile): Parsed {
+  const lines = new LineCounter();
+  let trees: Tree[];
+  try {
+    trees = [...parseAllDocuments(file.text, { ...OPTIONS, lineCounter: lines })] as Tree[];
+  } catch (error) {
+    return broken([tooMuch(file, error)]);
+  }
+  const problems = trees.flatMap((tree) => tree.errors.map((error) => syntaxError(file, lines, error)));
+  if (problems.length > 0) return broken(problems);
+  const values: Json[] = [];
+  for (const tree of trees) {
+    try {
+      const value = tree.toJS({ maxAliasCount: MAX_ALIASES }) as Json;
+      JSON.stringify(value); // a value that holds itself has no JSON
+      values.push(value);
+    } catch (error) {
+      problems.push(tooMuch(file, error, tree));
+    }
+  }
+  return problems.length > 0 ? broken(problems) : readDocuments(file, values);
+}
+
+function broken(diagnostics: Diagnostic[]): Parsed {
+  return { documents: [], diagnostics };
+}
+
+function syntaxError(
+  file: SourceFile,
+  lines: LineCounter,
+  error: { code: string; message: string; pos: [number, number] },
+): Diagnostic {
+  const at = spanOf(file.path, lines, error.pos[0], Math.max(error.pos[1], error.pos[0] + 1));
+  const where: Where = { file: file.path };
+  const message = `${error.message.replace(/\s+/g, ' ').replace(/[.:]?$/, '')}.`;
+  if (error.code === 'DUPLICATE_KEY') {
+    const first = firstPlaceOfKey(file, lines, error.pos[0]);
+    return {
+      code: 'load/duplicate-key',
+      severity: 'error',
+      message: 'The same key stands twice in one map.',
+      hint: 'Keep one of the two.',
+      where,
+      at,
+      ...(first !== undefined && { related: { message: 'It stood here first.', where, at: first } }),
+    };
+  }
+  const tab = error.code === 'TAB_AS_INDENT' ? { hint: 'Indent with spaces; YAML allows no tabs there.' } : {};
+  return { code: 'load/syntax', severity: 'error', message, where, at, ...tab };
+}
+
+/** Where the key at an offset stood for the first time in its map. */
+function firstPlaceOfKey(file: SourceFile, lines: LineCounter, offset: number): Span | undefined {
+  for (const tree of parseAllDocuments(file.text, { ...OPTIONS, uniqueKeys: false })) {
+    const found = search((tree as Tree).contents);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+
+  function search(node: unknown): Span | undefined {
+    if (isSeq(node)) return firstOf(node.items.map((item) => () => search(item)));
+    if (!isMap(node)) return undefined;
+    const again = node.items.find((pair) => isScalar(pair.key) && pair.key.range?.[0] === offset);
+    if (again !== undefined && isScalar(again.key)) {
+      const name = again.key.value;
+      const first = node.items.find((pair) => isScalar(pair.key) && pair.key.value === name);
+      const range = isScalar(first?.key) ? first.key.range : undefined;
+      return range ? spanOf(file.path, lines, range[0], range[1]) : undefined;
+    }
+    return firstOf(node.items.map((pair) => () => search(pair.value)));
+  }
+}
+
+function firstOf<T>(tries: readonly (() => T | undefined)[]): T | undefined {
+  for (const attempt of tries) {
+    const found = attempt();
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function tooMuch(file: SourceFile, error: unknown, tree?: Tree): Diagnostic {
+  const text = error instanceof Error ? error.message : String(error);
+  const where: Where = { file: file.path };
+  const lines = new LineCounter();
+  parseLines(file.text, lines);
+  const from = tree?.range?.[0] ?? 0;
+  const at = spanOf(file.path, lines, from, from + 1);
+  if (/alias/i.test(text)) {
+    const message = 'Aliases multiply this document beyond what it says, or an anchor is missing.';
+    return { code: 'load/alias-bomb', severity: 'error', message, hint: 'Write the values out.', where, at };
+  }
+  if (/circular/i.test(text)) {
+    return {
+      code: 'load/alias-bomb',
+      severity: 'error',
+      message: 'A value holds itself.',
+      hint: 'Remove the alias.',
+      where,
+      at,
+    };
+  }
+  return { code: 'load/too-deep', severity: 'error', message: 'Values are nested too deep to be read.', where, at };
+}
+
+function parseLines(text: string, lines: LineCounter): void {
+  lines.addNewLine(0);
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
+}
+
+/** Parses one document of a file, with its offsets counted in the file. */
+function treeAt(file: SourceFile, slice: DocumentSlice | undefined): { tree: Tree; start: number } | undefined {
+  if (slice === undefined) return undefined;
+  return {
+    tree: parseDocument(file.text.slice(slice.start, slice.end), { ...OPTIONS, uniqueKeys: false }),
+    start: slice.start,
+  };
+}
+
+/** Looks up places in one file; each document is parsed once. */
+export class PlaceFinder {
+  readonly #file: SourceFile;
+  readonly #lines = new LineCounter();
+  readonly #slices: readonly DocumentSlice[];
+  readonly #trees = new Map<number, { tree: Tree; start: number } | undefined>();
+
+  constructor(file: SourceFile) {
+    this.#file = file;
+    this.#slices = documentSlices(file.text);
+    parseLines(file.text, this.#lines);
+  }
+
+  /**
+   * The span of a value, or of a key, in the document at `index`.
+   *
+   * A path that leaves the document ends at the last part of it that exists: a missing key points at its parent.
+   */
+  find(index: number, path: readonly (string | number)[], part: 'key' | 'value'): Span {
+    if (!this.#trees.has(index)) this.#trees.set(index, treeAt(this.#file, this.#slices[index]));
+    const found = this.#trees.get(index);
+    if (found === undefined) return spanOf(this.#file.path, this.#lines, 0, 1);
+    const [from, to] = rangeOf(found.tree, path, part);
+    return spanOf(this.#file.path, this.#lines, found.start + from, found.start + Math.max(to, from + 1));
+  }
+}
+
+/** The span of a document's part, for callers with one question. */
+export function findPlace(document: Document, path: readonly (string | number)[], part: 'key' | 'value'): Span {
+  return new PlaceFinder(document.source.file).find(document.source.index, path, part);
+}
+
+function rangeOf(tree: Tree, path: readonly (string | number)[], part: 'key' | 'value'): readonly [number, number] {
+  let node: unknown = tree.contents;
+  let range: readonly [number, number] = firstKey(node) ?? [0, 1];
+  for (const [depth, segment] of path.entries()) {
+    const isLast = depth === path.length - 1;
+    if (isMap(node)) {
+      const pair = node.items.find((each) => isScalar(each.key) && String(each.key.value) === String(segment)) as
+        | Pair<Node, Node | null>
+        | undefined;
+      if (pair === undefined) return range;
+      const key = tight(pair.key);
+      node = pair.value;
+      range = isLast && part === 'key' ? key : isScalar(node) ? (tight(node) ?? key) : key;
+      if (isLast && part === 'value' && node !== null && !isScalar(node)) range = flowRange(node) ?? key;
+    } else if (isSeq(node)) {
+      const item = node.items[Number(segment)];
+      if (item === undefined) return range;
+      node = item;
+      range = isScalar(node) ? tight(node) : (flowRange(node) ?? firstKey(node) ?? range);
+    } else {
+      return range;
+    }
+  }
+  return range;
+}
+
+function firstKey(node: unknown): readonly [number, number] | undefined {
+  if (isMap(node)) {
+    const [pair] = node.items;
+    return isScalar(pair?.key) ? tight(pair.key) : undefined;
+  }
+  return isScalar(node) ? tight(node) : undefined;
+}
+
+/** The range of a one-line collection such as `[a, b]`; a block collection is shown by its key instead. */
+function flowRange(node: unknown): readonly [number, number] | undefined {
+  if ((isMap(node) || isSeq(node)) && node.flow === true && node.range) return [node.range[0], node.range[1]];
+  return undefined;
+}
+
+function tight(node: Node): readonly [number, number] {
+  return node.range ? [node.range[0], node.range[1]] : [0, 1];
+}
+
+function spanOf(file: string, lines: LineCounter, from: number, to: number): Span {
+  const start = lines.linePos(from);
+  const end = lines.linePos(to);
+  return {
+    file,
+    line: Math.max(1, start.line),
+    column: Math.max(1, start.col),
+    endLine: Math.max(1, end.line),
+    endColumn: Math.max(1, end.col),
+  };
+}

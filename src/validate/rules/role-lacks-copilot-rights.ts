@@ -1,0 +1,54 @@
+import { copilotRoles, type RoleGrants, whereGrantsStand } from './copilot-roles.ts';
+import { REQUIRED_RIGHTS, type RequiredRight } from './facts.ts';
+import type { Finding, Rule } from './rule.ts';
+
+/** What does not work without rights on a table. Inferred from what the tables hold; Microsoft gives one list for all. */
+const FEATURES_OF_TABLE: Readonly<Record<string, readonly string[]>> = {
+  msdyn_copilotevent: ['Case summary', 'Write an email', 'feedback'],
+  msdyn_copilotinteraction: ['Ask a question', 'Write an email'],
+  msdyn_copilotinteractiondata: ['Ask a question', 'Case summary', 'Write an email', 'feedback'],
+  msdyn_copilotagentpreference: ['preferences of representatives'],
+  msdyn_aimodel: ['Ask a question', 'Case summary', 'Write an email'],
+  msdyn_aitemplate: ['Ask a question', 'Case summary', 'Write an email'],
+  msdyn_conversationinsight: ['Conversation summary'],
+  msdyn_copilottranscriptdata: ['Ask a question'],
+  msdyn_appconfiguration: ['Copilot side pane'],
+  msdyn_panetoolconfiguration: ['Copilot side pane'],
+  msdyn_paneconfiguration: ['Copilot side pane'],
+  msdyn_panetabconfiguration: ['Copilot side pane'],
+  organizationsetting: ['every Copilot feature'],
+};
+
+/** A custom role for Copilot needs the 25 table privileges of the published matrix. */
+export const roleLacksCopilotRights: Rule = {
+  id: 'role-lacks-copilot-rights',
+  numbers: [38],
+  severity: 'warning',
+  explanation:
+    'Out of the box only Customer Service Representative can use Copilot; a role of your own needs the 25 table privileges of the published matrix. The rule looks at roles that use a preset or grant a right on a table that only Copilot has. Rights that the files do not name may be live already, or come from another role of the same user: `copilotctl roles` checks the live role.',
+  fix: 'Add the preset copilot-representative, or the rights that the message names.',
+  source: 'S0; which right serves which feature is inferred',
+  check: (state) =>
+    copilotRoles(state).flatMap((role) => {
+      const missing = REQUIRED_RIGHTS.filter(
+        ({ table, right, privilege }) => role.levelOf(table, right) === 'none' && !role.has(privilege),
+      );
+      return missing.length === 0 ? [] : [finding(role, missing)];
+    }),
+};
+
+function finding(role: RoleGrants, missing: readonly RequiredRight[]): Finding {
+  const features = new Set(missing.flatMap(({ table }) => FEATURES_OF_TABLE[table] ?? []));
+  return {
+    resource: role.resource,
+    path: whereGrantsStand(role),
+    message: `The role lacks ${missing.length} of the ${REQUIRED_RIGHTS.length} rights that Copilot needs: ${listed(missing)}. Without them may fail: ${[...features].sort().join(', ')}.`,
+    hint: 'Add `presets: [copilot-representative]`, or these rights.',
+  };
+}
+
+function listed(missing: readonly RequiredRight[]): string {
+  const byTable = new Map<string, string[]>();
+  for (const { table, right } of missing) byTable.set(table, [...(byTable.get(table) ?? []), right]);
+  return [...byTable].map(([table, rights]) => `${rights.join(', ')} on ${table}`).join('; ');
+}
