@@ -1,0 +1,141 @@
+import type { Backend } from '../backends/backend.ts';
+import { BackendError } from '../backends/backend-error.ts';
+import type { StepOutcome } from '../model/outcome.ts';
+import { automaticSteps, type Plan, type Step, type StepId } from '../model/plan.ts';
+import type { Observed } from '../model/resource.ts';
+import type { JournalRun } from '../record/records.ts';
+
+/** How many steps are handed over at once: progress is seen, and an interruption waits for no more than these. */
+const WAVE_SIZE = 2000;
+
+/**
+ * Carries out a plan in waves of steps that wait for nothing any more, and yields each outcome as it comes.
+ *
+ * The intent of a wave is in the journal before the backend sees it, its outcomes after. A step whose predecessor did
+ * not succeed is skipped. When the signal fires, the wave in flight ends and the rest is skipped as interrupted.
+ */
+export async function* executePlan(
+  plan: Plan,
+  backend: Pick<Backend, 'apply'>,
+  journal: JournalRun,
+  signal: AbortSignal,
+): AsyncIterable<StepOutcome> {
+  const schedule = new Schedule(plan);
+  for (const step of plan.steps) if (step.change.op === 'manual') yield { step: step.id, status: 'by-hand' };
+  while (!signal.aborted) {
+    const wave = schedule.next(WAVE_SIZE);
+    if (wave.length === 0) break;
+    await journal.intend(wave);
+    const outcomes = await applyWave(wave, backend, signal);
+    await journal.outcomes(outcomes);
+    for (const outcome of outcomes) {
+      yield outcome;
+      for (const skipped of schedule.settle(outcome)) yield skipped;
+    }
+  }
+  for (const id of schedule.waiting()) yield { step: id, status: 'skipped', because: 'interrupted' };
+}
+
+/** Hands over one wave; a backend that fails as a whole leaves every step it did not answer for in doubt. */
+async function applyWave(
+  wave: readonly Step[],
+  backend: Pick<Backend, 'apply'>,
+  signal: AbortSignal,
+): Promise<StepOutcome[]> {
+  const outcomes: StepOutcome[] = [];
+  const open = new Set(wave.map((step) => step.id));
+  try {
+    for await (const outcome of backend.apply(wave, signal)) {
+      open.delete(outcome.step);
+      outcomes.push(outcome);
+    }
+  } catch (error) {
+    const { code, message, hint } = asFailure(error);
+    const status = code === 'outcome-unknown' || code === 'unexpected' ? 'in-doubt' : 'failed';
+    for (const step of open)
+      outcomes.push({ step, status, error: { code, message, ...(hint !== undefined && { hint }) } });
+    return outcomes;
+  }
+  for (const step of open) {
+    outcomes.push({
+      step,
+      status: 'in-doubt',
+      error: { code: 'outcome-unknown', message: 'The backend gave no answer for this step.' },
+    });
+  }
+  return outcomes;
+}
+
+function asFailure(error: unknown): { code: string; message: string; hint: string | undefined } {
+  if (error instanceof BackendError) return { code: error.code, message: error.message, hint: error.hint };
+  return { code: 'unexpected', message: error instanceof Error ? error.message : String(error), hint: undefined };
+}
+
+/** Which steps are ready, in progress and held up: every step and every wait is looked at once. */
+class Schedule {
+  readonly #steps: ReadonlyMap<StepId, Step>;
+  readonly #openWaits = new Map<StepId, number>();
+  readonly #waiters = new Map<StepId, StepId[]>();
+  #ready: StepId[] = [];
+  readonly #versions = new Map<string, Observed>();
+
+  constructor(plan: Plan) {
+    const steps = automaticSteps(plan);
+    this.#steps = new Map(steps.map((step) => [step.id, step]));
+    for (const step of steps) {
+      const waits = step.after.filter((id) => this.#steps.has(id));
+      this.#openWaits.set(step.id, waits.length);
+      for (const id of waits) this.#waiters.set(id, [...(this.#waiters.get(id) ?? []), step.id]);
+      if (waits.length === 0) this.#ready.push(step.id);
+    }
+  }
+
+  /** Takes up to so many ready steps. */
+  next(most: number): Step[] {
+    const taken = this.#ready.slice(0, most);
+    this.#ready = this.#ready.slice(most);
+    for (const id of taken) this.#openWaits.delete(id);
+    return taken.flatMap((id) => this.#current(id));
+  }
+
+  /** Frees what waited for a step that was applied; gives what is skipped because it was not. */
+  settle(outcome: StepOutcome): StepOutcome[] {
+    const waiters = this.#waiters.get(outcome.step) ?? [];
+    if (outcome.status === 'applied') {
+      const address = this.#steps.get(outcome.step)?.change.address;
+      if (outcome.observed !== undefined && address !== undefined) this.#versions.set(address, outcome.observed);
+      for (const id of waiters) this.#release(id);
+      return [];
+    }
+    return waiters.flatMap((id) => this.#skip(id, outcome.step));
+  }
+
+  /** Steps that were never handed over. */
+  waiting(): StepId[] {
+    return [...this.#openWaits.keys()];
+  }
+
+  #release(id: StepId): void {
+    const open = this.#openWaits.get(id);
+    if (open === undefined) return;
+    this.#openWaits.set(id, open - 1);
+    if (open === 1) this.#ready.push(id);
+  }
+
+  #skip(id: StepId, because: StepId): StepOutcome[] {
+    if (!this.#openWaits.delete(id)) return [];
+    return [
+      { step: id, status: 'skipped', because },
+      ...(this.#waiters.get(id) ?? []).flatMap((next) => this.#skip(next, id)),
+    ];
+  }
+
+  /** A step of a row that an earlier step of this plan changed starts from what that step left. */
+  #current(id: StepId): Step[] {
+    const step = this.#steps.get(id);
+    if (step === undefined) return [];
+    const { change } = step;
+    const now = this.#versions.get(change.address);
+    return [now !== undefined && 'before' in change ? { ...step, change: { ...change, before: now } } : step];
+  }
+}

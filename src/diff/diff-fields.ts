@@ -1,0 +1,195 @@
+import { itemKey } from '../model/apply-fields.ts';
+import type { Cause, FieldChange } from '../model/change.ts';
+import { escapeSegment, isObject, type Json, type JsonPointer, sameJson } from '../model/json.ts';
+import type { Shape } from '../model/shape.ts';
+
+type Difference = Pick<FieldChange, 'path' | 'before' | 'after' | 'cause'>;
+
+/**
+ * The declared fields whose live value is another one, each with its cause.
+ *
+ * Three ways are compared: what is declared, what is live, and what was declared when this was last applied. Only
+ * declared fields count, and items of a shared list that we declared last time and declare no longer. Maps compare by
+ * key, sets without order, other lists whole. A live value that is missing counts as what the service assumes then
+ * (`whenAbsent` of the shape); missing, `null` and empty lists and texts are the same nothing.
+ */
+export function diffFields(
+  desired: Json | undefined,
+  live: Json | undefined,
+  last: Json | undefined,
+  shape: Shape,
+): Difference[] {
+  const found: Difference[] = [];
+  compare(desired, live, last, shape, '', found);
+  return found;
+}
+
+function compare(
+  desired: Json | undefined,
+  live: Json | undefined,
+  last: Json | undefined,
+  shape: Shape,
+  path: JsonPointer,
+  found: Difference[],
+): void {
+  if (desired === undefined || desired === live) return;
+  switch (shape.type) {
+    case 'object':
+    case 'dictionary':
+      if (isObject(desired)) {
+        const liveMembers = isObject(live) ? live : EMPTY;
+        const lastMembers = isObject(last) ? last : EMPTY;
+        for (const key in desired) {
+          if (desired[key] === undefined || desired[key] === liveMembers[key]) continue;
+          const inner = shape.type === 'dictionary' ? shape.item : (shape.members[key] ?? LEAF);
+          compare(desired[key], liveMembers[key], lastMembers[key], inner, `${path}/${escapeSegment(key)}`, found);
+        }
+        return;
+      }
+      break;
+    case 'map':
+      if (Array.isArray(desired)) {
+        compareItems(desired, Array.isArray(live) ? live : [], Array.isArray(last) ? last : [], shape, path, found);
+        return;
+      }
+      break;
+    case 'set':
+      if (Array.isArray(desired)) {
+        compareSet(
+          desired,
+          Array.isArray(live) ? live : [],
+          Array.isArray(last) ? last : undefined,
+          shape,
+          path,
+          found,
+        );
+        return;
+      }
+      break;
+    case 'sequence':
+    case 'leaf':
+      break;
+  }
+  if (!sameValue(desired, live, shape))
+    found.push(difference(path, live, desired, causeOf(desired, live, last, shape)));
+}
+
+const EMPTY: Readonly<Record<string, Json>> = {};
+const LEAF: Shape = { type: 'leaf' };
+
+function difference(path: JsonPointer, before: Json | undefined, after: Json | undefined, cause: Cause): Difference {
+  return { path, ...(before !== undefined && { before }), ...(after !== undefined && { after }), cause };
+}
+
+function compareItems(
+  desired: readonly Json[],
+  live: readonly Json[],
+  last: readonly Json[],
+  shape: Extract<Shape, { type: 'map' }>,
+  path: JsonPointer,
+  found: Difference[],
+): void {
+  const liveItems = byKey(live, shape.key);
+  const lastItems = byKey(last, shape.key);
+  const declared = new Set<string>();
+  for (const item of desired) {
+    const key = itemKey(item, shape.key);
+    if (key === undefined) continue;
+    declared.add(key);
+    const at = `${path}/${escapeSegment(key)}`;
+    const there = liveItems.get(key);
+    if (there === undefined && !isNothing(item, shape))
+      found.push(difference(at, undefined, item, causeOf(item, undefined, lastItems.get(key), shape.item)));
+    else if (there !== undefined) compare(item, there, lastItems.get(key), shape.item, at, found);
+  }
+  for (const [key, there] of liveItems) {
+    if (declared.has(key) || (shape.shared && !lastItems.has(key))) continue;
+    found.push(difference(`${path}/${escapeSegment(key)}`, there, undefined, lastItems.has(key) ? 'config' : 'drift'));
+  }
+}
+
+/** An item that only says what its absence says too, such as a table whose rights are all none. */
+function isNothing(item: Json, shape: Extract<Shape, { type: 'map' }>): boolean {
+  if (!isObject(item) || shape.item.type !== 'object') return false;
+  const { members } = shape.item;
+  const others = Object.keys(item).filter((key) => !shape.key.includes(key));
+  return (
+    others.length > 0 &&
+    others.every((key) => members[key]?.whenAbsent !== undefined && sameJson(item[key], members[key]?.whenAbsent))
+  );
+}
+
+function byKey(items: readonly Json[], key: readonly string[]): Map<string, Json> {
+  return new Map(
+    items.flatMap((item) => {
+      const name = itemKey(item, key);
+      return name === undefined ? [] : [[name, item] as const];
+    }),
+  );
+}
+
+/** A set is one field: the plan shows what comes and goes. Of a shared one only our own part counts. */
+function compareSet(
+  desired: readonly Json[],
+  live: readonly Json[],
+  last: readonly Json[] | undefined,
+  shape: Extract<Shape, { type: 'set' }>,
+  path: JsonPointer,
+  found: Difference[],
+): void {
+  // Names of roles, users and tables are the same name in any case of letters; other texts are not.
+  const text = (each: Json): string =>
+    typeof each !== 'string' ? JSON.stringify(each) : shape.item.ref === undefined ? each : each.toLowerCase();
+  const wanted = new Set(desired.map(text));
+  const there = new Set(live.map(text));
+  const ours = new Set((last ?? []).map(text));
+  const missing = desired.some((each) => !there.has(text(each)));
+  const tooMany = live.filter((each) => !wanted.has(text(each)) && (!shape.shared || ours.has(text(each))));
+  if (!missing && tooMany.length === 0) return;
+  const surplus = new Set(tooMany.map(text));
+  const after = shape.shared
+    ? [...live.filter((each) => !surplus.has(text(each))), ...desired.filter((each) => !there.has(text(each)))]
+    : desired;
+  const cause: Cause =
+    last === undefined
+      ? 'config'
+      : sameSet(wanted, ours)
+        ? 'drift'
+        : isApplied(ours, there, shape)
+          ? 'config'
+          : 'conflict';
+  found.push(difference(path, live, after, cause));
+}
+
+function sameSet(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean {
+  return left.size === right.size && [...left].every((each) => right.has(each));
+}
+
+/** Whether live still holds what was last applied. */
+function isApplied(
+  ours: ReadonlySet<string>,
+  there: ReadonlySet<string>,
+  shape: Extract<Shape, { type: 'set' }>,
+): boolean {
+  return shape.shared ? [...ours].every((each) => there.has(each)) : sameSet(ours, there);
+}
+
+/**
+ * Why a field differs. Never applied: the configuration is new. Applied and declared as before: live moved. Declared
+ * otherwise while live still is what was applied: the configuration moved. Otherwise both did.
+ */
+function causeOf(desired: Json | undefined, live: Json | undefined, last: Json | undefined, shape: Shape): Cause {
+  if (last === undefined) return 'config';
+  if (sameValue(desired, last, shape)) return 'drift';
+  return sameValue(last, live, shape) ? 'config' : 'conflict';
+}
+
+function sameValue(left: Json | undefined, right: Json | undefined, shape: Shape): boolean {
+  return sameJson(withDefault(left, shape), withDefault(right, shape));
+}
+
+function withDefault(value: Json | undefined, shape: Shape): Json | undefined {
+  const isEmpty = value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+  if (!isEmpty) return typeof value === 'string' && value.includes('\r') ? value.replaceAll('\r\n', '\n') : value;
+  return value === undefined || value === null ? shape.whenAbsent : undefined;
+}

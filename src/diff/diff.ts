@@ -1,0 +1,165 @@
+import { applyFields } from '../model/apply-fields.ts';
+import type { Cause, Change, FieldChange } from '../model/change.ts';
+import type { DesiredResource, DesiredState } from '../model/desired-state.ts';
+import { SHAPES } from '../model/generated/shapes.ts';
+import { type JsonObject, segmentsOf } from '../model/json.ts';
+import { isKind, KINDS, type Kind } from '../model/kind.ts';
+import { KIND_DEFINITIONS } from '../model/kinds/index.ts';
+import type { LastApplied, LastAppliedSet } from '../model/last-applied.ts';
+import type { LiveState } from '../model/live-state.ts';
+import type { Orphan } from '../model/plan.ts';
+import { type Observed, type Resource, rowKey } from '../model/resource.ts';
+import type { Shape } from '../model/shape.ts';
+import { shapesAlong, speaksOf } from '../model/shape-at.ts';
+import { diffFields } from './diff-fields.ts';
+
+/** What differs, and what was found beside it. */
+export interface Differences {
+  /** In the order of the addresses. */
+  readonly changes: readonly Change[];
+  readonly orphans: readonly Orphan[];
+  /** How many declared resources were compared. */
+  readonly compared: number;
+}
+
+/**
+ * Everything that keeps live from being what is declared.
+ *
+ * A resource that is gone from the files is deleted only if we created it and nothing is lost with it; otherwise it is
+ * an orphan, to be declared absent first.
+ */
+export function diff(desired: DesiredState, live: LiveState, last: LastAppliedSet): Differences {
+  const changes = desired.resources.flatMap((resource) => diffResource(resource, live, last));
+  const gone = droppedResources(desired, live, last);
+  return {
+    changes: [...changes, ...gone.changes].sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0)),
+    orphans: gone.orphans,
+    compared: desired.resources.length,
+  };
+}
+
+/** Live rows by key: all that comparing one resource asks of a live state. */
+export type Rows = Pick<LiveState['rows'], 'get'>;
+
+/** The changes of one resource: at most one that is made and one for a person. */
+export function diffResource(resource: DesiredResource, live: { readonly rows: Rows }, last: LastAppliedSet): Change[] {
+  const observed = live.rows.get(rowKey(resource.kind, resource.identity));
+  if (resource.state === 'absent') return observed === undefined ? [] : [deletion(resource, observed)];
+  if (observed === undefined) return creation(resource, last);
+  const shape = SHAPES[resource.kind];
+  const spec = resource.resource.spec;
+  if (spec === observed.resource.spec) return [];
+  // What was last applied matters where something differs, and for shared items that are declared no longer.
+  if (!SHARED_KINDS.has(resource.kind) && diffFields(spec, observed.resource.spec, undefined, shape).length === 0)
+    return [];
+  const before = last.get(resource.address);
+  const fields = diffFields(spec, observed.resource.spec, before?.spec, shape);
+  const [byHand, made] = partition(fields, (field) => manualOf(field, shape) !== undefined);
+  return [
+    ...(made.length > 0
+      ? [{ op: 'update' as const, address: resource.address, before: observed, after: resource.resource, fields: made }]
+      : []),
+    ...manualChanges(resource, byHand, shape),
+  ];
+}
+
+function deletion(resource: DesiredResource, before: Observed): Change {
+  return { op: 'delete', address: resource.address, before, because: 'declared absent' };
+}
+
+function creation(resource: DesiredResource, last: LastAppliedSet): Change[] {
+  const shape = SHAPES[resource.kind];
+  const before = last.get(resource.address);
+  const cause: Cause = before === undefined ? 'config' : 'drift';
+  const manual = MANUAL_KINDS.has(resource.kind) ? manualFields(resource.resource.spec, shape) : [];
+  const spec = manual.length === 0 ? resource.resource.spec : withoutFields(resource.resource.spec, manual, shape);
+  const after: Resource = spec === resource.resource.spec ? resource.resource : { ...resource.resource, spec };
+  return [{ op: 'create', address: resource.address, after, cause }, ...manualChanges(resource, manual, shape)];
+}
+
+/** Declared fields of a new resource that only a person can set. */
+function manualFields(spec: JsonObject, shape: Shape): FieldChange[] {
+  return diffFields(spec, undefined, undefined, shape).filter((field) => manualOf(field, shape) !== undefined);
+}
+
+function withoutFields(spec: JsonObject, fields: readonly FieldChange[], shape: Shape): JsonObject {
+  return applyFields(
+    spec,
+    fields.map(({ path }) => ({ path })),
+    shape,
+  );
+}
+
+/** The instruction for a person, when a field can be set by nobody else. */
+function manualOf(field: FieldChange, shape: Shape): string | undefined {
+  for (const each of shapesAlong(shape, segmentsOf(field.path))) {
+    if (each.manual !== undefined && speaksOf(each.manual.when, field.after)) return each.manual.instruction;
+  }
+  return undefined;
+}
+
+const MANUAL_KINDS = kindsWhere((shape) => shape.manual !== undefined);
+const SHARED_KINDS = kindsWhere((shape) => 'shared' in shape && shape.shared === true);
+
+/** The kinds with a shape somewhere in their spec for which something holds. */
+function kindsWhere(holds: (shape: Shape) => boolean): ReadonlySet<Kind> {
+  const somewhere = (shape: Shape): boolean =>
+    holds(shape) ||
+    (shape.type === 'object' && Object.values(shape.members).some(somewhere)) ||
+    ('item' in shape && somewhere(shape.item));
+  return new Set(KINDS.filter((kind) => somewhere(SHAPES[kind])));
+}
+
+/** One manual change for each instruction. */
+function manualChanges(resource: DesiredResource, fields: readonly FieldChange[], shape: Shape): Change[] {
+  const byInstruction = new Map<string, FieldChange[]>();
+  for (const field of fields) {
+    const instruction = manualOf(field, shape) ?? '';
+    byInstruction.set(instruction, [...(byInstruction.get(instruction) ?? []), field]);
+  }
+  return [...byInstruction].map(([instruction, own]) => ({
+    op: 'manual',
+    address: resource.address,
+    instruction,
+    fields: own,
+  }));
+}
+
+/** Resources that were applied and that no file declares any more. */
+function droppedResources(
+  desired: DesiredState,
+  live: LiveState,
+  last: LastAppliedSet,
+): { changes: Change[]; orphans: Orphan[] } {
+  const declared = new Set(desired.resources.map((resource) => resource.address));
+  const rows = new Set(desired.resources.map((resource) => rowKey(resource.kind, resource.identity)));
+  const changes: Change[] = [];
+  const orphans: Orphan[] = [];
+  for (const address of last.addresses()) {
+    if (declared.has(address)) continue;
+    const entry = last.get(address);
+    const kind = address.slice(0, address.indexOf('/'));
+    if (entry === undefined || !isKind(kind) || KIND_DEFINITIONS[kind].singleton) continue;
+    const key = rowKey(kind, entry.identity);
+    const observed = live.rows.get(key);
+    if (observed === undefined || rows.has(key)) continue;
+    const lost = KIND_DEFINITIONS[kind].lostOnDelete;
+    if (entry.created && lost === undefined)
+      changes.push({ op: 'delete', address, before: observed, because: 'no longer declared' });
+    else orphans.push({ address, how: howToRemove(entry, lost) });
+  }
+  return { changes, orphans };
+}
+
+function howToRemove(entry: LastApplied, lost: string | undefined): string {
+  return entry.created
+    ? `Declare it with metadata.state: absent to delete it; that loses ${lost ?? 'nothing else'}.`
+    : 'It was there before copilotctl managed it, so it stays as it is.';
+}
+
+function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
+  const first: T[] = [];
+  const second: T[] = [];
+  for (const item of items) (isFirst(item) ? first : second).push(item);
+  return [first, second];
+}

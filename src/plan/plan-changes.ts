@@ -1,0 +1,101 @@
+import type { Change, FieldChange } from '../model/change.ts';
+import type { DesiredState } from '../model/desired-state.ts';
+import { type Digest, digestOfTexts } from '../model/digest.ts';
+import { SHAPES } from '../model/generated/shapes.ts';
+import { segmentsOf } from '../model/json.ts';
+import type { LiveState } from '../model/live-state.ts';
+import type { Orphan, Plan, Step, StepId } from '../model/plan.ts';
+import { shapesAlong } from '../model/shape-at.ts';
+import { assessRisk } from './assess-risk.ts';
+import { orderSteps, type Unordered } from './order-steps.ts';
+
+/** What a plan is made from. */
+export interface PlanInput {
+  readonly desired: DesiredState;
+  readonly live: LiveState;
+  readonly changes: readonly Change[];
+  readonly orphans: readonly Orphan[];
+}
+
+/** The changes as ordered steps with their risk: plain data, the same for the same input. */
+export function planChanges({ desired, live, changes, orphans }: PlanInput): Plan {
+  const unordered = numbered(changes.flatMap(splitByStage));
+  const order = orderSteps(unordered);
+  const steps: Step[] = unordered.map(({ id, change }) => ({
+    id,
+    change,
+    after: order.get(id) ?? [],
+    risk: assessRisk(change),
+  }));
+  const basis = { desired: digestOfDesired(desired), live: digestOfBasis(changes) };
+  const body = {
+    format: 1 as const,
+    environment: desired.environment.name,
+    target: live.target,
+    basis,
+    steps,
+    orphans,
+    compared: desired.resources.length,
+  };
+  return { ...body, digest: digestOfPlan(body) };
+}
+
+/** Names the steps: a resource with several gets `#2`, `#3` behind its address. */
+function numbered(changes: readonly Change[]): Unordered[] {
+  const count = new Map<string, number>();
+  return changes.map((change) => {
+    const at = (count.get(change.address) ?? 0) + 1;
+    count.set(change.address, at);
+    return { id: (at === 1 ? change.address : `${change.address}#${at}`) as string as StepId, change };
+  });
+}
+
+/**
+ * One update as several, where the schema gives its fields an order.
+ *
+ * Switched on, data movement comes before Bing search and Microsoft 365 services, and those before the product's
+ * switches; what is switched off goes the other way and first.
+ */
+function splitByStage(change: Change): Change[] {
+  if (change.op !== 'update') return [change];
+  const groups = new Map<number, FieldChange[]>();
+  for (const field of change.fields) {
+    const at = stageOf(change, field);
+    groups.set(at, [...(groups.get(at) ?? []), field]);
+  }
+  if (groups.size <= 1) return [change];
+  return [...groups].sort(([a], [b]) => a - b).map(([, fields]) => ({ ...change, fields }));
+}
+
+/** Where a field comes in the order: off before on; off from the last stage back, on from the first stage forth. */
+function stageOf(change: Extract<Change, { op: 'update' }>, field: FieldChange): number {
+  const kind = change.after.kind;
+  const stage = shapesAlong(SHAPES[kind], segmentsOf(field.path)).reduce((found, shape) => shape.stage ?? found, 0);
+  if (stage === 0) return LAST_STAGE;
+  return field.after === false ? -stage : stage;
+}
+const LAST_STAGE = 9;
+
+function digestOfDesired(desired: DesiredState): Digest {
+  return digestOfTexts(texts());
+  function* texts(): Iterable<string> {
+    yield JSON.stringify(desired.environment.spec);
+    for (const each of desired.resources) yield `${each.address} ${each.state} ${JSON.stringify(each.resource.spec)}`;
+  }
+}
+
+/** The live rows that a plan changes, by their versions; rows it does not touch may move. */
+function digestOfBasis(changes: readonly Change[]): Digest {
+  return digestOfTexts(
+    changes.map((change) => `${change.address} ${'before' in change ? change.before.version : '-'}`),
+  );
+}
+
+function digestOfPlan(body: Omit<Plan, 'digest'>): Digest {
+  return digestOfTexts(texts());
+  function* texts(): Iterable<string> {
+    const { steps, ...rest } = body;
+    yield JSON.stringify(rest);
+    for (const step of steps) yield JSON.stringify(step);
+  }
+}

@@ -1,0 +1,182 @@
+import { executePlan } from './apply/execute-plan.ts';
+import type { Backend } from './backends/backend.ts';
+import { compose } from './compose/compose.ts';
+import type { Diagnostic } from './diagnostics/diagnostic.ts';
+import { diff } from './diff/diff.ts';
+import { applyFields } from './model/apply-fields.ts';
+import type { Change } from './model/change.ts';
+import type { DesiredState } from './model/desired-state.ts';
+import type { Document } from './model/document.ts';
+import { SHAPES } from './model/generated/shapes.ts';
+import { isKind, KINDS, type Kind } from './model/kind.ts';
+import type { LastApplied, LastAppliedSet } from './model/last-applied.ts';
+import type { LiveState } from './model/live-state.ts';
+import type { StepOutcome } from './model/outcome.ts';
+import type { Plan } from './model/plan.ts';
+import { checkPlan } from './plan/check-plan.ts';
+import { planChanges } from './plan/plan-changes.ts';
+import { provePlan } from './plan/prove-plan.ts';
+import type { Records } from './record/records.ts';
+import { type ValidateOptions, validate } from './validate/validate.ts';
+
+/** What an environment is declared to be, and everything found on the way; whole only when nothing is an error. */
+export interface Desired {
+  readonly state: DesiredState | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** From documents to a validated desired state. Pure: the diagnostics know their paths, not yet their lines. */
+export function declare(
+  environment: string,
+  base: readonly Document[],
+  own: readonly Document[],
+  options: ValidateOptions,
+): Desired {
+  const composed = compose(environment, base, own); // compose overlays
+  if (!composed.ok) return { state: undefined, diagnostics: composed.diagnostics };
+  const { state, diagnostics } = validate(composed.value, options); // validate
+  return { state, diagnostics: [...composed.diagnostics, ...diagnostics] };
+}
+
+/** Where a plan reads from, and how it names the places of values. */
+export interface PlanPorts {
+  readonly backend: Backend;
+  readonly records: Pick<Records, 'lastApplied'>;
+  /** Adds where each declared value stands; only what a plan shows is ever looked up. */
+  readonly findOrigins: (changes: readonly Change[], desired: DesiredState) => Promise<readonly Change[]>;
+}
+
+/** A plan, and what it was made from. */
+export interface Planned {
+  readonly plan: Plan;
+  readonly desired: DesiredState;
+  readonly live: LiveState;
+  readonly last: LastAppliedSet;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * What would be done to make live what is declared. Changes nothing.
+ *
+ * @throws {PlanDoesNotConverge} when applying the plan to a copy of the live snapshot would leave something to do.
+ */
+export async function plan(desired: DesiredState, ports: PlanPorts, signal: AbortSignal): Promise<Planned> {
+  const last = await ports.records.lastApplied();
+  const kinds = kindsIn(desired, last);
+  const live = await ports.backend.read(kinds, signal); // read live
+  const { changes, orphans } = diff(desired, live, last); // diff
+  const placed = await ports.findOrigins(changes, desired);
+  const made = planChanges({ desired, live, changes: placed, orphans }); // plan
+  const left = provePlan(made, desired, live); // prove
+  if (left.length > 0) throw new PlanDoesNotConverge(left);
+  return { plan: made, desired, live, last, diagnostics: checkPlan(made, ports.backend.capabilities.kinds) };
+}
+
+/** A plan that would not reach its goal: our bug, never shown as a plan. */
+export class PlanDoesNotConverge extends Error {
+  constructor(addresses: readonly string[]) {
+    super(`The plan does not converge for ${addresses.slice(0, 5).join(', ')}${addresses.length > 5 ? ', …' : ''}.`);
+    this.name = 'PlanDoesNotConverge';
+  }
+}
+
+/** What an apply needs beyond what a plan needs. */
+export interface ApplyPorts extends PlanPorts {
+  readonly records: Records;
+  readonly now: () => Date;
+  /** Told of each outcome as it comes. */
+  readonly onOutcome?: (outcome: StepOutcome) => void;
+}
+
+/** What came of an apply. */
+export interface Applied {
+  readonly outcomes: readonly StepOutcome[];
+  /** What reading back still found to do, steps by hand left out; empty is the proof that the plan did what it said. */
+  readonly left: Plan['steps'];
+  readonly interrupted: boolean;
+}
+
+/**
+ * Carries out a plan: journal, waves, read back, and what is now live remembered as last applied.
+ *
+ * The caller holds the lock of the environment, made the plan under it and asked policy. Every step guards itself by
+ * the version of its row, so a row that moved since is refused.
+ */
+export async function apply(planned: Planned, ports: ApplyPorts, signal: AbortSignal): Promise<Applied> {
+  const run = await ports.records.begin(planned.plan, ports.now());
+  const outcomes: StepOutcome[] = [];
+  for await (const outcome of executePlan(planned.plan, ports.backend, run, signal)) {
+    outcomes.push(outcome);
+    ports.onOutcome?.(outcome);
+  }
+  // What was begun is brought to its end even when a person interrupts: reading back and remembering change nothing live.
+  const open = await readBack(planned, ports);
+  await remember(planned, outcomes, ports.records, open);
+  const left = open.filter((step) => step.change.op !== 'manual');
+  const done =
+    outcomes.every((outcome) => outcome.status === 'applied' || outcome.status === 'by-hand') && left.length === 0;
+  await run.finish(signal.aborted ? 'interrupted' : done ? 'done' : 'failed');
+  return { outcomes, left, interrupted: signal.aborted };
+}
+
+async function readBack(planned: Planned, ports: ApplyPorts): Promise<Plan['steps']> {
+  const live = await ports.backend.read(
+    kindsIn(planned.desired, planned.last),
+    AbortSignal.timeout(READ_BACK_TIMEOUT_MS),
+  );
+  const { changes, orphans } = diff(planned.desired, live, planned.last);
+  return planChanges({ desired: planned.desired, live, changes, orphans }).steps;
+}
+
+const READ_BACK_TIMEOUT_MS = 120_000;
+
+/**
+ * Remembers every resource that now is as declared, and forgets those that were deleted.
+ *
+ * What still waits for a person was not applied: it is left out, so that it never looks like drift.
+ */
+async function remember(
+  planned: Planned,
+  outcomes: readonly StepOutcome[],
+  records: Records,
+  left: Plan['steps'],
+): Promise<void> {
+  const open = new Set<string>(left.filter((step) => step.change.op !== 'manual').map((step) => step.change.address));
+  const waiting = new Map<string, { path: string }[]>();
+  for (const { change } of left) {
+    if (change.op === 'manual')
+      waiting.set(change.address, [
+        ...(waiting.get(change.address) ?? []),
+        ...change.fields.map(({ path }) => ({ path })),
+      ]);
+  }
+  const applied = new Set<string>(outcomes.filter((each) => each.status === 'applied').map((each) => each.step));
+  const created = new Set(
+    planned.plan.steps
+      .filter((step) => step.change.op === 'create' && applied.has(step.id))
+      .map((step) => step.change.address),
+  );
+  const saved: LastApplied[] = [];
+  for (const { address, identity, resource, state } of planned.desired.resources) {
+    if (state === 'absent' || open.has(address)) continue;
+    const before = planned.last.get(address);
+    const byHand = waiting.get(address);
+    const spec = byHand === undefined ? resource.spec : applyFields(resource.spec, byHand, SHAPES[resource.kind]);
+    saved.push({ address, identity, created: created.has(address) || before?.created === true, spec });
+  }
+  const forgotten = planned.plan.steps
+    .filter((step) => step.change.op === 'delete' && applied.has(step.id))
+    .map((step) => step.change.address);
+  await records.saveLastApplied(saved, forgotten);
+}
+
+/** The kinds to read: those declared, and those that were applied before. */
+function kindsIn(desired: DesiredState, last: LastAppliedSet): ReadonlySet<Kind> {
+  const kinds = new Set<Kind>(desired.resources.map((resource) => resource.kind));
+  if (kinds.size === KINDS.length) return kinds;
+  for (const address of last.addresses()) {
+    const kind = address.slice(0, address.indexOf('/'));
+    if (isKind(kind)) kinds.add(kind);
+  }
+  return kinds;
+}
