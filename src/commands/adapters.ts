@@ -1,0 +1,37 @@
+import { join, resolve } from 'node:path';
+import type { Backend } from '../backends/backend.ts';
+import { openBackend } from '../backends/registry.ts';
+import { findOrigins } from '../load/find-origins.ts';
+import type { DesiredState } from '../model/desired-state.ts';
+import type { PlanPorts } from '../reconcile.ts';
+import { FileRecords } from '../record/files/file-records.ts';
+import type { Records } from '../record/records.ts';
+import { type Selection, selectLast } from './selection.ts';
+import type { Session } from './session.ts';
+
+/** The live system and the records of one environment, opened. */
+export interface Adapters {
+  readonly backend: Backend;
+  readonly records: Records;
+}
+
+/** Opens what an environment names; close the backend when done. */
+export async function openAdapters(session: Session, state: DesiredState): Promise<Adapters> {
+  const { project, root } = session;
+  const backend = await openBackend({
+    environment: state.environment,
+    root,
+    embeddedPath: project.embedded?.path ?? '.copilotctl/embedded',
+  });
+  const folder = join(resolve(root, project.records?.path ?? '.copilotctl/records'), state.environment.name);
+  return { backend, records: new FileRecords({ folder, environment: state.environment.name }) };
+}
+
+/** The ports of a plan over a part of an environment: what is not selected is neither changed nor called dropped. */
+export function planPorts({ backend, records }: Adapters, state: DesiredState, selection: Selection): PlanPorts {
+  return {
+    backend,
+    records: { lastApplied: async () => selectLast(await records.lastApplied(), state, selection) },
+    findOrigins,
+  };
+}

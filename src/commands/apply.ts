@@ -1,0 +1,146 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { findOrigins } from '../load/find-origins.ts';
+import type { DesiredState } from '../model/desired-state.ts';
+import type { StepOutcome } from '../model/outcome.ts';
+import { automaticSteps } from '../model/plan.ts';
+import type { EnvironmentReport, Result } from '../model/report.ts';
+import { type Applied, apply } from '../reconcile.ts';
+import { renderApplied, renderOutcome } from '../render/text/render-apply.ts';
+import { openAdapters } from './adapters.ts';
+import { type Context, outPaint } from './context.ts';
+import { resultOfCode, UsageError } from './exit.ts';
+import type { PlanOptions } from './plan.ts';
+import { type PlannedEnvironment, planEnvironment } from './plan-environment.ts';
+import { present } from './report.ts';
+import { hasErrors, openSession, type Session } from './session.ts';
+
+/** Options of `apply`. */
+export interface ApplyOptions extends PlanOptions {
+  readonly yes: boolean;
+}
+
+interface EnvironmentResult {
+  readonly report: EnvironmentReport;
+  readonly result: Result;
+  readonly diagnostics: readonly Diagnostic[];
+  /** What is said in the end, after what was said on the way. */
+  readonly text: string;
+}
+
+/**
+ * `copilotctl apply`: plans, asks, applies, reads back.
+ *
+ * Environments are taken one after another; one that fails stops those behind it. Exit codes: 0 everything is as
+ * declared (but for steps by hand), 1 a step failed, 3 refused by policy, 65 invalid configuration, 75 interrupted.
+ */
+export async function applyCommand(options: ApplyOptions, context: Context): Promise<number> {
+  if (!options.yes && context.ask === undefined) {
+    throw new UsageError('Nobody is there to confirm.', 'Add --yes to apply without asking.');
+  }
+  const session = await openSession(options, context, 'chosen');
+  const diagnostics: Diagnostic[] = [...session.diagnostics];
+  const results: EnvironmentResult[] = [];
+  if (!hasErrors(diagnostics)) {
+    for (const state of session.states.values()) {
+      const one = await applyEnvironment(session, state, options, context);
+      results.push(one);
+      diagnostics.push(...one.diagnostics);
+      if (one.result !== 'done') break;
+    }
+  }
+  const result = hasErrors(session.diagnostics)
+    ? 'invalid'
+    : (results.find((each) => each.result !== 'done')?.result ?? 'done');
+  const found = { command: 'apply', result, environments: results.map((each) => each.report), diagnostics };
+  const text = (): string => results.map((each) => each.text).join('\n');
+  return present(
+    found,
+    { output: options.output, verbose: options.verbose, files: session.loaded.files, text },
+    context,
+  );
+}
+
+/** One environment, under its lock from before the plan until it is read back. */
+async function applyEnvironment(
+  session: Session,
+  state: DesiredState,
+  options: ApplyOptions,
+  context: Context,
+): Promise<EnvironmentResult> {
+  const { records, backend: unused } = await openAdapters(session, state);
+  await unused.close();
+  const release = await records.lock(ownerOf(context), context.now());
+  try {
+    const made = await planEnvironment(session, state, { selection: options, approvals: options.approve }, context);
+    try {
+      return await applyPlanned(made, options, context);
+    } finally {
+      await made.backend.close();
+    }
+  } finally {
+    await release();
+  }
+}
+
+function ownerOf(context: Context): string {
+  return (
+    context.variables['COPILOTCTL_OWNER'] ?? context.variables['USER'] ?? context.variables['USERNAME'] ?? 'somebody'
+  );
+}
+
+async function applyPlanned(
+  made: PlannedEnvironment,
+  options: ApplyOptions,
+  context: Context,
+): Promise<EnvironmentResult> {
+  const { planned, state, name } = made;
+  const { plan, desired } = planned;
+  const report: EnvironmentReport = {
+    name,
+    backend: state.environment.backend,
+    declared: desired.resources.length,
+    plan,
+  };
+  const diagnostics = [...planned.diagnostics, ...made.refusals];
+  const isText = options.output === 'text';
+  if (isText) await showPlan(report, options, context);
+  if (hasErrors(planned.diagnostics))
+    return { report, result: 'invalid', diagnostics, text: 'Nothing has been changed.\n' };
+  if (made.refusals.length > 0)
+    return { report, result: 'refused', diagnostics, text: 'Refused by policy. Nothing has been changed.\n' };
+  const steps = automaticSteps(plan);
+  if (steps.length > 0 && !options.yes && !(await confirmed(made, context))) {
+    return { report, result: 'done', diagnostics, text: 'Not confirmed. Nothing has been changed.\n' };
+  }
+  const paint = outPaint(context);
+  const say = (outcome: StepOutcome): void => {
+    if (isText && (options.verbose || steps.length <= 200 || outcome.status !== 'applied'))
+      context.out(renderOutcome(outcome, paint));
+  };
+  const ports = { backend: made.backend, records: made.records, findOrigins, now: context.now, onOutcome: say };
+  const applied = await apply(planned, ports, context.signal);
+  return {
+    report: { ...report, outcomes: applied.outcomes, left: applied.left.map((step) => step.change.address) },
+    result: resultOfApplied(applied),
+    diagnostics,
+    text: renderApplied(name, applied, paint),
+  };
+}
+
+async function showPlan(report: EnvironmentReport, options: ApplyOptions, context: Context): Promise<void> {
+  const { renderPlan } = await import('../render/text/render-plan.ts');
+  const text = renderPlan(report, { verbose: options.verbose, paint: outPaint(context), width: context.columns });
+  context.out(`${text.replace(' Nothing has been changed.', '')}\n`);
+}
+
+async function confirmed(made: PlannedEnvironment, context: Context): Promise<boolean> {
+  const answer = (await context.ask?.(`Apply this plan to ${made.name}? Type yes: `)) ?? '';
+  return answer.trim().toLowerCase() === 'yes';
+}
+
+function resultOfApplied(applied: Applied): Result {
+  if (applied.interrupted) return 'try-again';
+  const worst = applied.outcomes.find((each) => 'error' in each);
+  if (worst !== undefined && 'error' in worst) return resultOfCode(worst.error.code);
+  return applied.left.length > 0 ? 'failed' : 'done';
+}

@@ -1,0 +1,74 @@
+import type { Backend } from '../backends/backend.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { DesiredState } from '../model/desired-state.ts';
+import { isObject, type JsonObject } from '../model/json.ts';
+import { checkPolicy } from '../policy/check-policy.ts';
+import { type Planned, plan } from '../reconcile.ts';
+import type { Records } from '../record/records.ts';
+import { openAdapters, planPorts } from './adapters.ts';
+import { type Context, progress } from './context.ts';
+import { type Selection, selectDesired } from './selection.ts';
+import type { Session } from './session.ts';
+
+/** A plan of one environment with what policy says of it, and the adapters it was made with. */
+export interface PlannedEnvironment {
+  readonly name: string;
+  readonly state: DesiredState;
+  readonly planned: Planned;
+  /** Why it may not be applied. */
+  readonly refusals: readonly Diagnostic[];
+  readonly backend: Backend;
+  readonly records: Records;
+}
+
+/** What a plan is asked with. */
+export interface PlanQuery {
+  readonly selection: Selection;
+  readonly approvals: readonly string[];
+}
+
+/** Plans one environment of a session; the caller closes the backend. */
+export async function planEnvironment(
+  session: Session,
+  state: DesiredState,
+  query: PlanQuery,
+  context: Context,
+): Promise<PlannedEnvironment> {
+  const say = progress(context);
+  const { name } = state.environment;
+  const adapters = await openAdapters(session, state);
+  say(`${name}: reading live`);
+  const planned = await plan(
+    selectDesired(state, query.selection),
+    planPorts(adapters, state, query.selection),
+    context.signal,
+  );
+  say(`${name}: planned`);
+  const refusals = checkPolicy(planned.plan, {
+    environment: state.environment,
+    limits: session.project.policy?.limits ?? {},
+    approvals: query.approvals,
+    approvedInFiles: (address, approval) => approvedInFiles(state, address, approval),
+    now: context.now(),
+  });
+  return { name, state, planned, refusals, ...adapters };
+}
+
+/** Whether the files hold the approval of a step. */
+function approvedInFiles(state: DesiredState, address: string, approval: string): boolean {
+  const resource = state.resources.find((each) => each.address === address);
+  if (resource === undefined) return false;
+  switch (approval) {
+    case 'opt-out':
+      return isObject(consentOf(resource.written)?.['optOutApproval']);
+    case 'delete':
+      return resource.state === 'absent';
+    default:
+      return false;
+  }
+}
+
+function consentOf(spec: JsonObject): JsonObject | undefined {
+  const consent = spec['consent'];
+  return isObject(consent) ? consent : undefined;
+}

@@ -1,0 +1,66 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { automaticSteps } from '../model/plan.ts';
+import type { EnvironmentReport, Result } from '../model/report.ts';
+import { type Context, outPaint } from './context.ts';
+import { planEnvironment } from './plan-environment.ts';
+import { type Output, present } from './report.ts';
+import type { Selection } from './selection.ts';
+import { hasErrors, openSession, type TreeOptions } from './session.ts';
+
+/** Options of `plan`. */
+export interface PlanOptions extends TreeOptions, Selection {
+  readonly output: Output;
+  readonly verbose: boolean;
+  readonly detailedExitcode: boolean;
+  readonly approve: readonly string[];
+}
+
+/**
+ * `copilotctl plan`: what `apply` would do. Changes nothing.
+ *
+ * Exit codes: 0 planned, 2 with `--detailed-exitcode` when there is something to apply, 65 invalid configuration.
+ * What policy would refuse is shown; refusing is left to `apply`.
+ */
+export async function planCommand(options: PlanOptions, context: Context): Promise<number> {
+  const session = await openSession(options, context, 'chosen');
+  const diagnostics: Diagnostic[] = [...session.diagnostics];
+  const reports: EnvironmentReport[] = [];
+  if (!hasErrors(diagnostics)) {
+    for (const state of session.states.values()) {
+      const made = await planEnvironment(session, state, { selection: options, approvals: options.approve }, context);
+      await made.backend.close();
+      diagnostics.push(
+        ...made.planned.diagnostics,
+        ...made.refusals.map((each) => ({ ...each, severity: 'warning' as const })),
+      );
+      const { plan, desired } = made.planned;
+      reports.push({ name: made.name, backend: state.environment.backend, declared: desired.resources.length, plan });
+    }
+  }
+  const result = resultOfPlans(reports, diagnostics, options.detailedExitcode);
+  const text = async (): Promise<string> => {
+    if (result === 'invalid') return '';
+    const { renderPlan } = await import('../render/text/render-plan.ts');
+    return reports
+      .map((report) =>
+        renderPlan(report, { verbose: options.verbose, paint: outPaint(context), width: context.columns }),
+      )
+      .join('\n');
+  };
+  const found = { command: 'plan', result, environments: reports, diagnostics };
+  return present(
+    found,
+    { output: options.output, verbose: options.verbose, files: session.loaded.files, text },
+    context,
+  );
+}
+
+function resultOfPlans(
+  reports: readonly EnvironmentReport[],
+  diagnostics: readonly Diagnostic[],
+  detailed: boolean,
+): Result {
+  if (hasErrors(diagnostics)) return 'invalid';
+  const changes = reports.some((report) => report.plan !== undefined && automaticSteps(report.plan).length > 0);
+  return detailed && changes ? 'differences' : 'done';
+}

@@ -1,0 +1,100 @@
+import type { DesiredResource, DesiredState } from '../model/desired-state.ts';
+import { SHAPES } from '../model/generated/shapes.ts';
+import { pointer, segmentsOf } from '../model/json.ts';
+import { placeInLayers } from '../model/place-in-layers.ts';
+import { shapesAlong } from '../model/shape-at.ts';
+import { renderWhy } from '../render/text/render-why.ts';
+import { type Context, outPaint } from './context.ts';
+import { UsageError } from './exit.ts';
+import { type Output, present } from './report.ts';
+import { type Selection, selectDesired } from './selection.ts';
+import { hasErrors, openSession, type TreeOptions } from './session.ts';
+
+/** Options of `render`. */
+export interface RenderOptions extends TreeOptions, Selection {
+  readonly output: Output;
+  readonly verbose: boolean;
+  readonly why?: string;
+}
+
+/**
+ * `copilotctl render`: the composed documents of an environment as YAML, each value with the place it came from; with
+ * `--why` the layers of one value. Exit codes: 0, 65 invalid configuration.
+ */
+export async function renderCommand(options: RenderOptions, context: Context): Promise<number> {
+  const session = await openSession(options, context, 'chosen');
+  const { diagnostics } = session;
+  const failed = hasErrors(diagnostics);
+  const states = failed ? [] : [...session.states.values()].map((state) => selectDesired(state, options));
+  const environments = states.map((state) => ({
+    name: state.environment.name,
+    backend: state.environment.backend,
+    declared: state.resources.length,
+  }));
+  if (options.output === 'json' && !failed) {
+    context.out(`${JSON.stringify(states.map(asJson), null, 2)}\n`);
+    return 0;
+  }
+  const text = async (): Promise<string> => {
+    if (failed) return '';
+    if (options.why !== undefined)
+      return (await Promise.all(states.map((state) => why(state, options.why as string, context)))).join('\n');
+    const { printComposed } = await import('../load/print-documents.ts');
+    return states.map((state) => printComposed(state)).join('---\n');
+  };
+  const found = { command: 'render', result: failed ? 'invalid' : 'done', environments, diagnostics } as const;
+  return present(
+    found,
+    { output: options.output, verbose: options.verbose, files: session.loaded.files, text },
+    context,
+  );
+}
+
+function asJson(state: DesiredState): unknown {
+  return {
+    environment: state.environment.name,
+    resources: state.resources.map(({ kind, name, state: presence, labels, written }) => ({
+      kind,
+      name,
+      state: presence,
+      labels,
+      spec: written,
+    })),
+  };
+}
+
+/** Every layer that declares a value, the winning one first, and what the schema says of it. */
+async function why(state: DesiredState, path: string, context: Context): Promise<string> {
+  const { resource, segments } = findResource(state, path);
+  const { valueLayers } = await import('../load/value-layers.ts');
+  const layers = valueLayers(resource, segments);
+  const shape = shapesAlong(SHAPES[resource.kind], segments).at(-1);
+  const about = {
+    environment: state.environment.name,
+    address: resource.address,
+    path: pointer(segments),
+    layers,
+    shape,
+  };
+  return renderWhy(about, outPaint(context));
+}
+
+function findResource(state: DesiredState, path: string): { resource: DesiredResource; segments: readonly string[] } {
+  const [kind = '', name = '', ...rest] = segmentsOf(path.startsWith('/') ? path : `/${path}`);
+  const resource = state.resources.find((each) => each.kind.toLowerCase() === kind.toLowerCase() && each.name === name);
+  if (resource === undefined) {
+    throw new UsageError(
+      `${state.environment.name} declares no ${kind}/${name}.`,
+      'Write Kind/name/path, such as CopilotSettings/default/copilotSidePane.',
+    );
+  }
+  const segments = rest[0] === 'spec' ? rest.slice(1) : rest;
+  const place = placeInLayers(resource.layers, segments);
+  if (place === undefined || place.depth < segments.length) {
+    throw new UsageError(
+      `${resource.address} declares no ${segments.join('/')}.`,
+      `Its fields: ${Object.keys(resource.written).join(', ')}.`,
+    );
+  }
+  return { resource, segments };
+}

@@ -1,0 +1,134 @@
+import { resolve } from 'node:path';
+import { closest } from '../diagnostics/closest.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { type Loaded, type LoadedProject, loadProject } from '../load/load-project.ts';
+import { locateDiagnostics } from '../load/locate-diagnostics.ts';
+import type { DesiredState } from '../model/desired-state.ts';
+import { type Document, specOf } from '../model/document.ts';
+import type { ProjectSpec } from '../model/generated/types.ts';
+import { declare } from '../reconcile.ts';
+import { checkAcross } from '../validate/rules-across.ts';
+import { applySuppressions } from '../validate/suppressions.ts';
+import { schemaFindings } from '../validate/validate-schema.ts';
+import type { Context } from './context.ts';
+import { UsageError } from './exit.ts';
+
+/** Options that say which tree and which environments a command is about. */
+export interface TreeOptions {
+  readonly root?: string;
+  readonly environment: readonly string[];
+  readonly all?: boolean;
+}
+
+/** A configuration that was read and validated for some of its environments. */
+export interface Session {
+  readonly root: string;
+  readonly project: ProjectSpec;
+  readonly loaded: Loaded;
+  /** Desired states of the chosen environments; missing where something is an error. */
+  readonly states: ReadonlyMap<string, DesiredState>;
+  readonly chosen: readonly string[];
+  /** Located, suppressions applied, in the order of files and lines. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads the tree, composes and validates the chosen environments; all findings come at once. */
+export async function openSession(options: TreeOptions, context: Context, which: 'all' | 'chosen'): Promise<Session> {
+  const root = resolve(context.cwd, options.root ?? '.');
+  const loaded = await loadProject(root);
+  if (!loaded.result.ok) {
+    const diagnostics = await locateDiagnostics(loaded.result.diagnostics, loaded.files);
+    return { root, project: {}, loaded, states: new Map(), chosen: [], diagnostics: sorted(diagnostics) };
+  }
+  const { project: document, base, environments } = loaded.result.value;
+  const { spec: project, diagnostics: ofProject } = readProject(document);
+  const chosen = choose(options, project, loaded.result.value, which);
+  const found: Diagnostic[] = [...loaded.result.diagnostics, ...ofProject];
+  const states = new Map<string, DesiredState>();
+  for (const name of chosen) {
+    const { state, diagnostics } = declare(name, base, environments.get(name) ?? [], {
+      severities: project.validation?.severities ?? {},
+      variables: context.variables,
+    });
+    found.push(...diagnostics);
+    if (state !== undefined) states.set(name, state);
+  }
+  found.push(...checkAcross([...states.values()]));
+  const complete = chosen.length === environments.size;
+  const located = await locateDiagnostics(unique(found), loaded.files);
+  const today = context.now().toISOString().slice(0, 10);
+  const diagnostics = sorted(applySuppressions(located, loaded.files.values(), { today, complete }));
+  return { root, project, loaded, states, chosen, diagnostics };
+}
+
+function readProject(document: Document | undefined): { spec: ProjectSpec; diagnostics: Diagnostic[] } {
+  if (document === undefined) return { spec: {}, diagnostics: [] };
+  const diagnostics = schemaFindings('Project', document.value).map(
+    ({ code, message, hint, path, part }): Diagnostic => {
+      const where = { file: document.source.file.path, document: document.source.index, path, part };
+      return { code, severity: 'error', message, ...(hint !== undefined && { hint }), where };
+    },
+  );
+  // Its schema has accepted the spec, or nothing of it is used.
+  return { spec: diagnostics.length === 0 ? (specOf(document) as ProjectSpec) : {}, diagnostics };
+}
+
+/** The environments a command is about: named, all, the default of the project, or the only one there is. */
+function choose(
+  options: TreeOptions,
+  project: ProjectSpec,
+  { environments }: LoadedProject,
+  which: 'all' | 'chosen',
+): string[] {
+  const known = [...environments.keys()].sort();
+  if (known.length === 0)
+    throw new UsageError(
+      'There is no environment below the environments folder.',
+      'Run copilotctl init, or add a folder with an environment.yaml.',
+    );
+  for (const name of options.environment) {
+    if (environments.has(name)) continue;
+    const near = closest(name, known);
+    throw new UsageError(
+      `There is no environment "${name}".`,
+      near === undefined
+        ? `Environments: ${known.join(', ')}.`
+        : `Did you mean "${near}"? Environments: ${known.join(', ')}.`,
+    );
+  }
+  if (options.environment.length > 0) return [...new Set(options.environment)];
+  if (options.all === true || which === 'all') return known;
+  if (project.defaultEnvironment !== undefined && environments.has(project.defaultEnvironment))
+    return [project.defaultEnvironment];
+  if (known.length === 1) return known;
+  throw new UsageError('Which environment?', `Add -e NAME (${known.join(', ')}) or --all.`);
+}
+
+/** A finding in base shows up in every environment: it is said once, without an environment, if all of them share it. */
+function unique(found: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Map<string, Diagnostic>();
+  for (const each of found) {
+    const key = JSON.stringify([each.code, each.where, each.message]);
+    const before = seen.get(key);
+    if (before === undefined) seen.set(key, each);
+    else if (before.environment !== each.environment) {
+      const { environment: _, ...shared } = before;
+      seen.set(key, shared);
+    }
+  }
+  return [...seen.values()];
+}
+
+function sorted(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const key = (each: Diagnostic): string =>
+    `${each.at?.file ?? each.where?.file ?? ''}\u0000${String(each.at?.line ?? 0).padStart(8, '0')}`;
+  return diagnostics
+    .map((each, at) => ({ each, at, key: key(each) }))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.at - b.at))
+    .map(({ each }) => each);
+}
+
+/** Whether a run may go on. */
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((each) => each.severity === 'error');
+}

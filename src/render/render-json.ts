@@ -1,0 +1,94 @@
+import { memberShape } from '../model/apply-fields.ts';
+import type { Change, FieldChange } from '../model/change.ts';
+import { SHAPES } from '../model/generated/shapes.ts';
+import { isObject, type Json, segmentsOf } from '../model/json.ts';
+import { isKind } from '../model/kind.ts';
+import type { StepOutcome } from '../model/outcome.ts';
+import type { Plan } from '../model/plan.ts';
+import type { DriftFinding, EnvironmentReport, Report } from '../model/report.ts';
+import type { Resource } from '../model/resource.ts';
+import type { Shape } from '../model/shape.ts';
+import { shapesAlong } from '../model/shape-at.ts';
+
+/** A report as JSON text, as `report.schema.json` describes it; secrets are masked, live rows are left out. */
+export function renderJson(report: Report): string {
+  return `${JSON.stringify({ ...report, environments: report.environments.map(presentEnvironment) }, null, 2)}\n`;
+}
+
+function presentEnvironment(environment: EnvironmentReport): unknown {
+  const { plan, drift, outcomes, ...rest } = environment;
+  return {
+    ...rest,
+    ...(plan && { plan: presentPlan(plan) }),
+    ...(drift && { drift: drift.map(presentDrift) }),
+    ...(outcomes && { outcomes: outcomes.map(presentOutcome) }),
+  };
+}
+
+/** A plan as its schema describes it. */
+export function presentPlan(plan: Plan): unknown {
+  return { ...plan, steps: plan.steps.map((step) => ({ ...step, change: presentChange(step.change) })) };
+}
+
+function presentChange(change: Change): unknown {
+  switch (change.op) {
+    case 'create':
+      return { ...change, after: presentResource(change.after) };
+    case 'update':
+      return {
+        op: change.op,
+        address: change.address,
+        version: change.before.version,
+        fields: presentFields(change.address, change.fields),
+      };
+    case 'delete': {
+      const { before, ...rest } = change;
+      return { ...rest, version: before.version };
+    }
+    case 'manual':
+      return { ...change, fields: presentFields(change.address, change.fields) };
+  }
+}
+
+function presentResource(resource: Resource): Resource {
+  const spec = masked(resource.spec, SHAPES[resource.kind]);
+  return { ...resource, spec: isObject(spec) ? spec : {} };
+}
+
+function presentFields(address: string, fields: readonly FieldChange[]): readonly FieldChange[] {
+  const kind = address.slice(0, address.indexOf('/'));
+  if (!isKind(kind)) return fields;
+  return fields.map((field) => {
+    const shape = shapesAlong(SHAPES[kind], segmentsOf(field.path)).at(-1) ?? { type: 'leaf' as const };
+    return {
+      ...field,
+      ...(field.before !== undefined && { before: masked(field.before, shape) }),
+      ...(field.after !== undefined && { after: masked(field.after, shape) }),
+    };
+  });
+}
+
+function presentDrift(finding: DriftFinding): DriftFinding {
+  const [field] = finding.field === undefined ? [] : presentFields(finding.address, [finding.field]);
+  return field === undefined ? finding : { ...finding, field };
+}
+
+function presentOutcome(outcome: StepOutcome): unknown {
+  if (outcome.status !== 'applied') return outcome;
+  return { step: outcome.step, status: outcome.status, ...(outcome.observed && { version: outcome.observed.version }) };
+}
+
+function masked(value: Json, shape: Shape): Json {
+  if (shape.sensitive === 'secret') return '(sensitive)';
+  if (Array.isArray(value)) {
+    const item: Shape = 'item' in shape ? shape.item : { type: 'leaf' };
+    return (value as readonly Json[]).map((each) => masked(each, item));
+  }
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [
+      key,
+      each === undefined ? each : masked(each, memberShape(shape, key)),
+    ]),
+  );
+}

@@ -1,0 +1,42 @@
+import type { StepOutcome } from '../../model/outcome.ts';
+import type { Applied } from '../../reconcile.ts';
+import { harmless } from '../harmless.ts';
+import type { Paint } from './paint.ts';
+import { count } from './render-plan.ts';
+
+/** One line for what became of a step, with the reason and hint where it did not succeed. */
+export function renderOutcome(outcome: StepOutcome, paint: Paint): string {
+  const name = harmless(outcome.step);
+  switch (outcome.status) {
+    case 'applied':
+      return `  ${paint.green('done')}      ${name}\n`;
+    case 'by-hand':
+      return `  ${paint.magenta('by hand')}   ${name}\n`;
+    case 'skipped':
+      return `  ${paint.yellow('skipped')}   ${name}  because ${outcome.because === 'interrupted' ? 'of the interruption' : `${harmless(outcome.because)} did not succeed`}\n`;
+    case 'refused':
+    case 'failed':
+    case 'in-doubt': {
+      const hint = outcome.error.hint === undefined ? '' : `            hint: ${harmless(outcome.error.hint)}\n`;
+      return `  ${paint.red(outcome.status.padEnd(8))}  ${name}  ${outcome.error.code}\n            ${harmless(outcome.error.message)}\n${hint}`;
+    }
+  }
+}
+
+/** What an apply did, in a line, and what reading back found. */
+export function renderApplied(name: string, { outcomes, left, interrupted }: Applied, paint: Paint): string {
+  const of = (status: StepOutcome['status']): number => outcomes.filter((each) => each.status === status).length;
+  const parts = [
+    `${of('applied')} applied`,
+    ...(['refused', 'failed', 'in-doubt', 'skipped'] as const).flatMap((status) =>
+      of(status) > 0 ? [`${of(status)} ${status.replace('-', ' ')}`] : [],
+    ),
+    ...(of('by-hand') > 0 ? [`${of('by-hand')} by hand`] : []),
+  ];
+  const head = `${paint.bold(harmless(name))}: ${parts.join(', ')}.`;
+  if (interrupted) return `\n${head} Interrupted; run apply again to complete it.\n`;
+  if (left.length === 0) return `\n${head} Read back: everything is as declared.\n`;
+  const open = left.slice(0, 10).map((step) => `  ${harmless(step.change.address)}\n`);
+  const more = left.length > 10 ? `  … and ${left.length - 10} more\n` : '';
+  return `\n${head} Read back: ${count(left.length, 'step')} still to do:\n${open.join('')}${more}`;
+}

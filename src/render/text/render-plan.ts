@@ -1,0 +1,168 @@
+import type { Change, FieldChange, Origin } from '../../model/change.ts';
+import { SHAPES } from '../../model/generated/shapes.ts';
+import { isObject, segmentsOf } from '../../model/json.ts';
+import { isKind } from '../../model/kind.ts';
+import type { Plan, Step } from '../../model/plan.ts';
+import type { EnvironmentReport } from '../../model/report.ts';
+import type { Shape } from '../../model/shape.ts';
+import { shapesAlong } from '../../model/shape-at.ts';
+import { harmless } from '../harmless.ts';
+import { shorten, showValue } from '../show-value.ts';
+import type { Paint } from './paint.ts';
+import { wordDiff } from './word-diff.ts';
+
+/** How much of a plan is shown: `verbose` adds what is created in full, whole texts and what each step waits for. */
+export interface PlanView {
+  readonly verbose: boolean;
+  readonly paint: Paint;
+  /** Columns of the terminal. */
+  readonly width: number;
+}
+
+/** Without `-v` so many steps are shown; a plan is never cut without saying so. */
+const STEPS_SHOWN = 200;
+
+/** A plan for people: the summary first, then each step, then what can be done with it. */
+export function renderPlan(report: EnvironmentReport, view: PlanView): string {
+  const { plan } = report;
+  if (plan === undefined) return '';
+  if (plan.steps.length === 0)
+    return `${harmless(report.name)}: in sync. ${count(report.declared, 'resource')} compared, nothing to do.\n`;
+  const shown = view.verbose ? plan.steps : plan.steps.slice(0, STEPS_SHOWN);
+  const hidden = plan.steps.length - shown.length;
+  const lines = [
+    `${view.paint.bold(harmless(report.name))} (${harmless(report.backend)}): ${planSummary(plan)}.`,
+    '',
+    ...shown.flatMap((step) => renderStep(step, view)),
+    ...(hidden > 0 ? [`  … and ${count(hidden, 'more step')}; -v shows all.`] : []),
+    '',
+    `Plan ${plan.digest.slice(0, 6)}. Nothing has been changed.`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** "1 to create, 2 to change, 0 to delete, 1 by hand". */
+export function planSummary(plan: Plan): string {
+  const of = (op: Change['op']): number =>
+    new Set(plan.steps.filter((step) => step.change.op === op).map((step) => step.change.address)).size;
+  const byHand = plan.steps.filter((step) => step.change.op === 'manual').length;
+  return `${of('create')} to create, ${of('update')} to change, ${of('delete')} to delete${byHand > 0 ? `, ${byHand} by hand` : ''}`;
+}
+
+export function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+const SIGN: Readonly<Record<Change['op'], string>> = { create: '+', update: '~', delete: '-', manual: '!' };
+
+function renderStep(step: Step, view: PlanView): string[] {
+  const { change, risk } = step;
+  const { paint } = view;
+  const tone = { create: paint.green, update: paint.yellow, delete: paint.red, manual: paint.magenta }[change.op];
+  const head = `  ${tone(SIGN[change.op])} ${paint.bold(harmless(step.id))}`;
+  const reasons = risk.reasons.map((reason) => `      ${riskWord(step, paint)} ${reason}`);
+  const waits =
+    view.verbose && step.after.length > 0 ? [paint.dim(`      after ${shorten(step.after.join(', '), 200)}`)] : [];
+  return [`${head}${note(change, view)}`, ...details(change, view), ...reasons, ...waits];
+}
+
+function riskWord(step: Step, paint: Paint): string {
+  return step.risk.level === 'irreversible' ? paint.red('irreversible:') : 'note:';
+}
+
+function note(change: Change, { paint }: PlanView): string {
+  switch (change.op) {
+    case 'create':
+      return `${change.cause === 'drift' ? '  removed in the live system' : ''}${at(change.origin, paint)}`;
+    case 'delete':
+      return `  ${change.because}${at(change.origin, paint)}`;
+    case 'manual':
+      return '  by hand:';
+    case 'update':
+      return '';
+  }
+}
+
+function at(origin: Origin | undefined, paint: Paint): string {
+  return origin === undefined ? '' : paint.dim(`  ${harmless(origin.file)}:${origin.line}`);
+}
+
+function details(change: Change, view: PlanView): string[] {
+  switch (change.op) {
+    case 'create':
+      return view.verbose ? members(change.after.spec, SHAPES[change.after.kind], view.width - 24) : [];
+    case 'delete':
+      return [];
+    case 'manual':
+      return [`      ${change.instruction}`, ...renderFields(change.address, change.fields, view)];
+    case 'update':
+      return renderFields(change.address, change.fields, view);
+  }
+}
+
+function members(spec: { readonly [key: string]: unknown }, shape: Shape, room: number): string[] {
+  const width = Math.max(...Object.keys(spec).map((key) => key.length));
+  const shapes = shape.type === 'object' ? shape.members : {};
+  return Object.entries(spec).map(
+    ([key, value]) => `      ${key.padEnd(width)}  ${showValue(value as never, shapes[key], room)}`,
+  );
+}
+
+/** Texts longer than this are compared word by word. */
+const LONG_TEXT = 48;
+/** Paths longer than this push their value to the right instead of widening the column. */
+const PATH_WIDTH = 52;
+
+/** Fields in columns: path, old and new; the cause where it is not the configuration; with `-v` the place. */
+export function renderFields(address: string, changes: readonly FieldChange[], view: PlanView): string[] {
+  const shape = shapeOf(address);
+  const pathWidth = Math.min(PATH_WIDTH, Math.max(...changes.map((field) => harmless(field.path).length)));
+  const room = Math.max(32, view.width - pathWidth - 10);
+  return changes.flatMap((field) => {
+    const inner = shapesAlong(shape, segmentsOf(field.path)).at(-1);
+    const cause = field.cause === 'config' ? '' : `  ${view.paint.yellow(field.cause)}`;
+    const place = view.verbose || field.cause !== 'config' ? at(field.origin, view.paint) : '';
+    const path = harmless(field.path).padEnd(pathWidth);
+    if (!isLong(field)) return [`      ${path}  ${arrow(field, inner, room)}${cause}${place}`];
+    return [`      ${path.trimEnd()}${cause}${place}`, `        ${longText(field, inner, view)}`];
+  });
+}
+
+function arrow(field: FieldChange, shape: Shape | undefined, room: number): string {
+  const { before, after } = field;
+  if (Array.isArray(after) && shape?.type === 'set')
+    return comingAndGoing(Array.isArray(before) ? before : [], after, room);
+  if (before === undefined && isObject(after)) return `+ ${showValue(after, shape, room - 2)}`;
+  if (after === undefined) return `- ${showValue(before, shape, room - 2)}`;
+  const old = showValue(before, shape, Math.floor(room / 2) - 2);
+  return `${old} -> ${showValue(after, shape, room - old.length - 4)}`;
+}
+
+function comingAndGoing(before: readonly unknown[], after: readonly unknown[], room: number): string {
+  const gone = before
+    .filter((each) => !after.includes(each))
+    .map((each) => `-${showValue(each as string, undefined, 40)}`);
+  const come = after
+    .filter((each) => !before.includes(each))
+    .map((each) => `+${showValue(each as string, undefined, 40)}`);
+  return shorten([...gone, ...come].join(' ') || '(empty)', room);
+}
+
+function isLong(field: FieldChange): boolean {
+  return (
+    typeof field.before === 'string' &&
+    field.before !== '' &&
+    typeof field.after === 'string' &&
+    Math.max(field.before.length, field.after.length) > LONG_TEXT
+  );
+}
+
+function longText(field: FieldChange, shape: Shape | undefined, view: PlanView): string {
+  if (shape?.sensitive === 'secret') return '(sensitive)';
+  return wordDiff(String(field.before), String(field.after), view.paint, view.verbose);
+}
+
+function shapeOf(address: string): Shape {
+  const kind = address.slice(0, address.indexOf('/'));
+  return isKind(kind) ? SHAPES[kind] : { type: 'leaf' };
+}
