@@ -12,6 +12,9 @@ const standaloneCode = createRequire(import.meta.url)('ajv/dist/standalone').def
 const root = new URL('..', import.meta.url).pathname;
 const HEADER = '// Generated from schemas/ by `npm run generate`. Do not edit.\n';
 
+/** Keywords that say nothing about validity. */
+const TEXTS = new Set(['title', 'description', '$comment', 'default', 'examples']);
+
 const schemas = readSchemas();
 const outputs = new Map([
   ['src/model/generated/types.ts', await types()],
@@ -159,7 +162,9 @@ function validatorNames() {
 
 /** Validators compiled ahead of time, with what they import bundled in. */
 async function validators() {
-  const ajv = makeAjv(schemas, { code: { source: true, esm: true, lines: false } });
+  // Generated code carries whole schemas along: without their texts it is a third as long and starts as much faster.
+  const bare = new Map([...schemas].map(([name, schema]) => [name, withoutTexts(schema)]));
+  const ajv = makeAjv(bare, { code: { source: true, esm: true, lines: false }, messages: false, inlineRefs: false, loopEnum: 3, loopRequired: 3 });
   const names = Object.fromEntries(validatorNames());
   const code = standaloneCode(ajv, Object.fromEntries(Object.entries(names)));
   const bundled = await build({
@@ -176,6 +181,15 @@ async function validators() {
     logLevel: 'error',
   });
   return `${HEADER}${bundled.outputFiles[0].text}`;
+}
+
+/** A schema less what says nothing about validity. Below `properties` the keys are names of fields and all stay. */
+function withoutTexts(schema, areNames = false) {
+  if (Array.isArray(schema)) return schema.map((each) => withoutTexts(each));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const kept = Object.entries(schema).filter(([key]) => areNames || !(TEXTS.has(key) || key.startsWith('x-')));
+  const isMap = (key) => !areNames && (key === 'properties' || key === '$defs');
+  return Object.fromEntries(kept.map(([key, each]) => [key, withoutTexts(each, isMap(key))]));
 }
 
 function validatorTypes() {

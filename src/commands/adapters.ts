@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Backend } from '../backends/backend.ts';
 import { openBackend } from '../backends/registry.ts';
-import { findOrigins } from '../load/find-origins.ts';
+import type { FindOrigins } from '../load/find-origins.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import type { PlanPorts } from '../reconcile.ts';
 import { FileRecords } from '../record/files/file-records.ts';
@@ -28,7 +28,12 @@ export async function openAdapters(session: Session, state: DesiredState): Promi
 }
 
 /** The ports of a plan over a part of an environment: what is not selected is neither changed nor called dropped. */
-export function planPorts({ backend, records }: Adapters, state: DesiredState, selection: Selection): PlanPorts {
+export function planPorts(
+  { backend, records }: Adapters,
+  state: DesiredState,
+  selection: Selection,
+  findOrigins: FindOrigins,
+): PlanPorts {
   return {
     backend,
     records: { lastApplied: async () => selectLast(await records.lastApplied(), state, selection) },

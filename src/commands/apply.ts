@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { findOrigins } from '../load/find-origins.ts';
+import { documentOrigins } from '../load/find-origins.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import type { StepOutcome } from '../model/outcome.ts';
 import { automaticSteps } from '../model/plan.ts';
@@ -9,7 +9,7 @@ import { renderApplied, renderOutcome } from '../render/text/render-apply.ts';
 import { openAdapters } from './adapters.ts';
 import { type Context, outPaint } from './context.ts';
 import { resultOfCode, UsageError } from './exit.ts';
-import type { PlanOptions } from './plan.ts';
+import { type PlanOptions, placesFor } from './plan.ts';
 import { type PlannedEnvironment, planEnvironment } from './plan-environment.ts';
 import { present } from './report.ts';
 import { hasErrors, openSession, type Session } from './session.ts';
@@ -71,7 +71,12 @@ async function applyEnvironment(
   await unused.close();
   const release = await records.lock(ownerOf(context), context.now());
   try {
-    const made = await planEnvironment(session, state, { selection: options, approvals: options.approve }, context);
+    const made = await planEnvironment(
+      session,
+      state,
+      { selection: options, approvals: options.approve, places: placesFor(options) },
+      context,
+    );
     try {
       return await applyPlanned(made, options, context);
     } finally {
@@ -117,7 +122,13 @@ async function applyPlanned(
     if (isText && (options.verbose || steps.length <= 200 || outcome.status !== 'applied'))
       context.out(renderOutcome(outcome, paint));
   };
-  const ports = { backend: made.backend, records: made.records, findOrigins, now: context.now, onOutcome: say };
+  const ports = {
+    backend: made.backend,
+    records: made.records,
+    findOrigins: documentOrigins,
+    now: context.now,
+    onOutcome: say,
+  };
   const applied = await apply(planned, ports, context.signal);
   return {
     report: { ...report, outcomes: applied.outcomes, left: applied.left.map((step) => step.change.address) },

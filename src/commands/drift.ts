@@ -26,7 +26,7 @@ export async function driftCommand(options: DriftOptions, context: Context): Pro
       const { name, planned, backend } = await planEnvironment(
         session,
         state,
-        { selection: options, approvals: [] },
+        { selection: options, approvals: [], places: 'fields' },
         context,
       );
       await backend.close();

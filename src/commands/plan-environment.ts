@@ -1,5 +1,6 @@
 import type { Backend } from '../backends/backend.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { documentOrigins, fieldOrigins } from '../load/find-origins.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
 import { checkPolicy } from '../policy/check-policy.ts';
@@ -25,6 +26,8 @@ export interface PlannedEnvironment {
 export interface PlanQuery {
   readonly selection: Selection;
   readonly approvals: readonly string[];
+  /** Whether the place of every field is wanted, or that of the documents will do. */
+  readonly places: 'fields' | 'documents';
 }
 
 /** Plans one environment of a session; the caller closes the backend. */
@@ -40,7 +43,7 @@ export async function planEnvironment(
   say(`${name}: reading live`);
   const planned = await plan(
     selectDesired(state, query.selection),
-    planPorts(adapters, state, query.selection),
+    planPorts(adapters, state, query.selection, query.places === 'fields' ? fieldOrigins : documentOrigins),
     context.signal,
   );
   say(`${name}: planned`);

@@ -27,7 +27,12 @@ export async function planCommand(options: PlanOptions, context: Context): Promi
   const reports: EnvironmentReport[] = [];
   if (!hasErrors(diagnostics)) {
     for (const state of session.states.values()) {
-      const made = await planEnvironment(session, state, { selection: options, approvals: options.approve }, context);
+      const made = await planEnvironment(
+        session,
+        state,
+        { selection: options, approvals: options.approve, places: placesFor(options) },
+        context,
+      );
       await made.backend.close();
       diagnostics.push(
         ...made.planned.diagnostics,
@@ -53,6 +58,11 @@ export async function planCommand(options: PlanOptions, context: Context): Promi
     { output: options.output, verbose: options.verbose, files: session.loaded.files, text },
     context,
   );
+}
+
+/** Programs and people who ask for everything get the place of every field. */
+export function placesFor(options: Pick<PlanOptions, 'output' | 'verbose'>): 'fields' | 'documents' {
+  return options.output === 'json' || options.verbose ? 'fields' : 'documents';
 }
 
 function resultOfPlans(

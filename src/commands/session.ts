@@ -44,21 +44,33 @@ export async function openSession(options: TreeOptions, context: Context, which:
   const { spec: project, diagnostics: ofProject } = readProject(document);
   const chosen = choose(options, project, loaded.result.value, which);
   const found: Diagnostic[] = [...loaded.result.diagnostics, ...ofProject];
+  const severities = project.validation?.severities ?? {};
   const states = new Map<string, DesiredState>();
   for (const name of chosen) {
     const { state, diagnostics } = declare(name, base, environments.get(name) ?? [], {
-      severities: project.validation?.severities ?? {},
+      severities,
       variables: context.variables,
     });
     found.push(...diagnostics);
     if (state !== undefined) states.set(name, state);
   }
-  found.push(...checkAcross([...states.values()]));
+  found.push(...checkAcross([...states.values()], severities).map((each) => atEnvironment(each, environments)));
   const complete = chosen.length === environments.size;
   const located = await locateDiagnostics(unique(found), loaded.files);
   const today = context.now().toISOString().slice(0, 10);
   const diagnostics = sorted(applySuppressions(located, loaded.files.values(), { today, complete }));
   return { root, project, loaded, states, chosen, diagnostics };
+}
+
+/** A finding about an environment as a whole points at its Environment document. */
+function atEnvironment(finding: Diagnostic, environments: LoadedProject['environments']): Diagnostic {
+  if (finding.where !== undefined || finding.environment === undefined) return finding;
+  const document = environments.get(finding.environment)?.find((each) => each.kind === 'Environment');
+  if (document === undefined) return finding;
+  return {
+    ...finding,
+    where: { file: document.source.file.path, document: document.source.index, path: ['spec'], part: 'key' },
+  };
 }
 
 function readProject(document: Document | undefined): { spec: ProjectSpec; diagnostics: Diagnostic[] } {

@@ -25,13 +25,14 @@ export function documentSlices(text: string): DocumentSlice[] {
     if (mark === '---' && (hasContent || explicit)) close(at);
     if (mark === '---') {
       explicit = true;
-      if (slices.length > 0 || hasContent) startLine = line;
+      startLine = line;
       hasContent = MARK_WITH_CONTENT.test(text.slice(at, end));
     } else if (mark === '...') {
       if (hasContent || explicit) close(end);
       explicit = false;
     } else if (!hasContent && isContent(text, at, end)) {
       hasContent = true;
+      startLine = line;
     }
     at = end;
     line++;

@@ -5,24 +5,30 @@ import { segmentsOf } from '../model/json.ts';
 import { KIND_DEFINITIONS } from '../model/kinds/index.ts';
 import { placeInLayers } from '../model/place-in-layers.ts';
 
-/**
- * The changes with the places of what was declared.
- *
- * A new or deleted resource is placed by its document, which costs nothing; only a changed field needs the syntax tree
- * of its own document.
- */
-export async function findOrigins(changes: readonly Change[], desired: DesiredState): Promise<readonly Change[]> {
-  if (changes.length === 0) return changes;
+/** Adds where each declared value stands. */
+export type FindOrigins = (changes: readonly Change[], desired: DesiredState) => Promise<readonly Change[]>;
+
+/** The changes, each with the place of the document that says the last word on it. Costs nothing. */
+export const documentOrigins: FindOrigins = async (changes, desired) => {
   const byAddress = new Map(desired.resources.map((resource) => [resource.address, resource]));
-  const hasFields = changes.some((change) => 'fields' in change);
-  const places = hasFields ? await placeFinder() : undefined;
   return changes.map((change) => {
     const resource = byAddress.get(change.address);
-    if (resource === undefined) return change;
-    if (!('fields' in change)) return { ...change, origin: originOfDocument(resource) };
-    return { ...change, fields: change.fields.map((field) => ({ ...field, ...places?.(resource, field) })) };
+    return resource === undefined ? change : { ...change, origin: originOfDocument(resource) };
   });
-}
+};
+
+/** The same with the place of every changed field, which needs the syntax tree of each document that changes. */
+export const fieldOrigins: FindOrigins = async (changes, desired) => {
+  const placed = await documentOrigins(changes, desired);
+  if (!placed.some((change) => 'fields' in change)) return placed;
+  const byAddress = new Map(desired.resources.map((resource) => [resource.address, resource]));
+  const places = await placeFinder();
+  return placed.map((change) => {
+    const resource = byAddress.get(change.address);
+    if (resource === undefined || !('fields' in change)) return change;
+    return { ...change, fields: change.fields.map((field) => ({ ...field, ...places(resource, field) })) };
+  });
+};
 
 function originOfDocument(resource: DesiredResource): Origin {
   const { file, line } = (resource.layers[resource.layers.length - 1] ?? never(resource)).source;

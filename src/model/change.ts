@@ -38,6 +38,7 @@ export type Change =
       /** The declaration, as it should be live. */
       readonly after: Resource;
       readonly fields: readonly FieldChange[];
+      readonly origin?: Origin;
     }
   | {
       readonly op: 'delete';
@@ -51,4 +52,5 @@ export type Change =
       readonly address: Address;
       readonly instruction: string;
       readonly fields: readonly FieldChange[];
+      readonly origin?: Origin;
     };

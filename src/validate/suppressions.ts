@@ -2,6 +2,7 @@ import { closest } from '../diagnostics/closest.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../model/document.ts';
 import { RULES } from './rules/index.ts';
+import { ACROSS_RULES } from './rules-across.ts';
 
 /** A comment that suppresses the findings of one rule on one line. */
 interface Suppression {
@@ -75,11 +76,8 @@ function faultOf(comment: Suppression, today: string): Diagnostic[] {
     const hint = 'Write: # copilotctl-ignore rule/<id> until 2027-01-31: the reason';
     return [about(comment, 'validate/suppression', 'error', `This suppression lacks ${missing}.`, hint)];
   }
-  if (!RULES.some((rule) => `rule/${rule.id}` === code)) {
-    const near = closest(
-      code,
-      RULES.map((rule) => `rule/${rule.id}`),
-    );
+  if (!KNOWN.includes(code)) {
+    const near = closest(code, KNOWN);
     return [about(comment, 'validate/suppression', 'error', `There is no ${code}.`, near && `Did you mean "${near}"?`)];
   }
   if (until < today) {
@@ -88,6 +86,9 @@ function faultOf(comment: Suppression, today: string): Diagnostic[] {
   }
   return [];
 }
+
+/** Every code that a comment may suppress. */
+const KNOWN = [...RULES, ...ACROSS_RULES].map((rule) => `rule/${rule.id}`);
 
 function unusedSuppression(comment: Suppression): Diagnostic {
   return about(

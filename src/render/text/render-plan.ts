@@ -77,9 +77,9 @@ function note(change: Change, { paint }: PlanView): string {
     case 'delete':
       return `  ${change.because}${at(change.origin, paint)}`;
     case 'manual':
-      return '  by hand:';
+      return `  by hand${at(change.origin, paint)}`;
     case 'update':
-      return '';
+      return at(change.origin, paint);
   }
 }
 
@@ -121,7 +121,7 @@ export function renderFields(address: string, changes: readonly FieldChange[], v
   return changes.flatMap((field) => {
     const inner = shapesAlong(shape, segmentsOf(field.path)).at(-1);
     const cause = field.cause === 'config' ? '' : `  ${view.paint.yellow(field.cause)}`;
-    const place = view.verbose || field.cause !== 'config' ? at(field.origin, view.paint) : '';
+    const place = at(field.origin, view.paint);
     const path = harmless(field.path).padEnd(pathWidth);
     if (!isLong(field)) return [`      ${path}  ${arrow(field, inner, room)}${cause}${place}`];
     return [`      ${path.trimEnd()}${cause}${place}`, `        ${longText(field, inner, view)}`];

@@ -3,8 +3,12 @@ import { copilotRoles, type RoleGrants, whereGrantsStand } from './copilot-roles
 import type { Finding, Rule } from './rule.ts';
 
 const TABLE = 'msdyn_copilotevent';
-const REPRESENTATIVE = { create: 'global', read: 'basic', write: 'basic' } as const;
-const MANAGER = { create: 'global', read: 'global', write: 'global' } as const;
+/** Right, level of a representative, level of a manager. */
+const LEAST = [
+  ['create', 'global', 'global'],
+  ['read', 'basic', 'global'],
+  ['write', 'basic', 'global'],
+] as const;
 
 /** How far the rights on Copilot events must reach. */
 export const copilotEventLevels: Rule = {
@@ -18,13 +22,10 @@ export const copilotEventLevels: Rule = {
   check: (state) =>
     copilotRoles(state).flatMap((role) => {
       const isManager = role.spec.presets?.includes('copilot-manager') === true;
-      return Object.entries(isManager ? MANAGER : REPRESENTATIVE).flatMap(([right, least]) =>
-        tooNarrow(
-          role,
-          right === 'create' || right === 'read' ? right : 'write',
-          least,
-          isManager ? 'manager' : 'representative',
-        ),
+      return LEAST.flatMap(([right, representative, manager]) =>
+        isManager
+          ? tooNarrow(role, right, manager, 'manager')
+          : tooNarrow(role, right, representative, 'representative'),
       );
     }),
 };

@@ -1,7 +1,7 @@
 import type { DesiredState } from '../../model/desired-state.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { stringsOf } from '../../model/kinds/references.ts';
-import { ACCESS_LEVELS, type AccessLevel, type Right } from '../../model/kinds/security-role.ts';
+import { ACCESS_LEVELS, type AccessLevel, RIGHTS, type Right } from '../../model/kinds/security-role.ts';
 import { perState } from './per-state.ts';
 import { type Declared, declared } from './rule.ts';
 
@@ -38,23 +38,28 @@ export function whereGrantsStand({ spec }: RoleGrants): readonly string[] {
 function isForCopilot({ resource, spec }: Declared<'SecurityRole'>): boolean {
   if ((spec.presets ?? []).length > 0) return true;
   return linesOf(resource.resource.spec).some(
-    ({ table, ...rights }) =>
-      typeof table === 'string' && COPILOT_TABLES.has(table) && Object.values(rights).some((level) => level !== 'none'),
+    (line) =>
+      isObject(line) &&
+      typeof line.table === 'string' &&
+      COPILOT_TABLES.has(line.table) &&
+      RIGHTS.some((right) => line[right] !== undefined && line[right] !== 'none'),
   );
 }
 
+/** A role has a dozen lines: looking through them costs less than an index of each of 100,000 roles would. */
 function withGrants(role: Declared<'SecurityRole'>): RoleGrants {
   const spec = role.resource.resource.spec;
-  const lines = new Map(linesOf(spec).map((line) => [line.table, line]));
-  const names = new Set(stringsOf(spec.miscellaneous).map((name) => name.toLowerCase()));
   return {
     ...role,
-    levelOf: (table, right) => ACCESS_LEVELS.find((level) => level === lines.get(table)?.[right]) ?? 'none',
-    has: (privilege) => names.has(privilege.toLowerCase()),
+    levelOf: (table, right) => {
+      const line = linesOf(spec).find((each) => isObject(each) && each.table === table);
+      return (isObject(line) && ACCESS_LEVELS.find((level) => level === line[right])) || 'none';
+    },
+    has: (privilege) => stringsOf(spec.miscellaneous).some((name) => name.toLowerCase() === privilege.toLowerCase()),
   };
 }
 
-function linesOf(spec: JsonObject): readonly JsonObject[] {
+function linesOf(spec: JsonObject): readonly Json[] {
   const lines = spec.privileges;
-  return Array.isArray(lines) ? (lines as readonly Json[]).filter(isObject) : [];
+  return Array.isArray(lines) ? lines : [];
 }

@@ -78,21 +78,18 @@ export const COPILOT_SWITCHES: readonly CopilotSwitch[] = [
   }),
 ];
 
-/** Every switch of a Copilot feature that the files declare on; those of Draft a response, which is gone, are left out. */
-export const switchedOn: (state: DesiredState) => readonly SwitchedOn[] = perState((state) =>
-  COPILOT_SWITCHES.flatMap((each) =>
-    declared(state, each.kind).flatMap(({ resource }) =>
-      valueAt(resource.written, each.path) === true ? [{ ...each, resource }] : [],
-    ),
-  ),
-);
-
-/** The first switch of each feature that is declared on: one finding for each feature is enough. */
+/**
+ * The first switch of each feature that the files declare on: one finding for each feature is enough.
+ *
+ * Those of Draft a response are left out: the feature is gone.
+ */
 export const firstSwitches: (state: DesiredState) => readonly SwitchedOn[] = perState((state) => {
   const found = new Map<string, SwitchedOn>();
-  for (const each of switchedOn(state)) {
+  for (const each of COPILOT_SWITCHES) {
     const key = each.feature ?? each.name;
-    if (!found.has(key)) found.set(key, each);
+    if (found.has(key)) continue;
+    const first = declared(state, each.kind).find(({ resource }) => valueAt(resource.written, each.path) === true);
+    if (first !== undefined) found.set(key, { ...each, resource: first.resource });
   }
   return [...found.values()];
 });

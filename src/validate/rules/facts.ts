@@ -5,7 +5,7 @@ import type { Environment } from '../../model/environment.ts';
 import { ACCESS_LEVELS, type AccessLevel, RIGHTS, type Right } from '../../model/kinds/security-role.ts';
 
 /** The features that Microsoft's tables of geographies and languages know, in their order. */
-export const COPILOT_FEATURES = [
+const COPILOT_FEATURES = [
   'askAQuestion',
   'draftEmail',
   'caseSummary',

@@ -24,11 +24,12 @@ export const featureNotInGeography: Rule = {
 };
 
 function deny(each: SwitchedOn, region: Region): Finding {
+  const isCertain = region.featureTableEnforcement === 'error';
   return {
     resource: each.resource,
     path: each.path,
-    severity: region.featureTableEnforcement === 'error' ? 'error' : 'warning',
-    message: `${featureName(each)} is on, but it is not available in ${region.displayName}.`,
+    severity: isCertain ? 'error' : 'warning',
+    message: `${featureName(each)} is on, but ${isCertain ? 'it is not available' : "Microsoft's table of January 2025 does not have it"} in ${region.displayName}.`,
     hint: 'Switch it off in the overlay of this environment.',
   };
 }

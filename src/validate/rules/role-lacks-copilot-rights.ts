@@ -2,6 +2,8 @@ import { copilotRoles, type RoleGrants, whereGrantsStand } from './copilot-roles
 import { REQUIRED_RIGHTS, type RequiredRight } from './facts.ts';
 import type { Finding, Rule } from './rule.ts';
 
+const EVERYTHING = 'every Copilot feature';
+
 /** What does not work without rights on a table. Inferred from what the tables hold; Microsoft gives one list for all. */
 const FEATURES_OF_TABLE: Readonly<Record<string, readonly string[]>> = {
   msdyn_copilotevent: ['Case summary', 'Write an email', 'feedback'],
@@ -16,7 +18,7 @@ const FEATURES_OF_TABLE: Readonly<Record<string, readonly string[]>> = {
   msdyn_panetoolconfiguration: ['Copilot side pane'],
   msdyn_paneconfiguration: ['Copilot side pane'],
   msdyn_panetabconfiguration: ['Copilot side pane'],
-  organizationsetting: ['every Copilot feature'],
+  organizationsetting: [EVERYTHING],
 };
 
 /** A custom role for Copilot needs the 25 table privileges of the published matrix. */
@@ -38,13 +40,20 @@ export const roleLacksCopilotRights: Rule = {
 };
 
 function finding(role: RoleGrants, missing: readonly RequiredRight[]): Finding {
-  const features = new Set(missing.flatMap(({ table }) => FEATURES_OF_TABLE[table] ?? []));
+  const hasPreset = role.spec.presets?.some((preset) => preset !== 'copilot-compatibility') === true;
   return {
     resource: role.resource,
     path: whereGrantsStand(role),
-    message: `The role lacks ${missing.length} of the ${REQUIRED_RIGHTS.length} rights that Copilot needs: ${listed(missing)}. Without them may fail: ${[...features].sort().join(', ')}.`,
-    hint: 'Add `presets: [copilot-representative]`, or these rights.',
+    message: `The role lacks ${missing.length} of the ${REQUIRED_RIGHTS.length} rights that Copilot needs: ${listed(missing)}. May fail without: ${blocked(missing)}.`,
+    hint: hasPreset
+      ? 'Remove the lines that take them away from the preset.'
+      : 'Add `presets: [copilot-representative]`, or these rights.',
   };
+}
+
+function blocked(missing: readonly RequiredRight[]): string {
+  const features = new Set(missing.flatMap(({ table }) => FEATURES_OF_TABLE[table] ?? []));
+  return features.has(EVERYTHING) ? EVERYTHING : [...features].sort().join(', ');
 }
 
 function listed(missing: readonly RequiredRight[]): string {

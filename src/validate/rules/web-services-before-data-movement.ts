@@ -23,7 +23,7 @@ export const webServicesBeforeDataMovement: Rule = {
     return SERVICES.filter(([field]) => platform?.spec.generativeAI?.[field] === true).map(([field, name]) => ({
       resource: movement.resource,
       path: ['generativeAI', field],
-      message: `${name} is on, but data movement is off${placeOf(regionOf(state.environment)?.displayName)}.`,
+      message: `${name} cannot be on: data movement is off${placeOf(regionOf(state.environment)?.displayName)}.`,
       hint: `Set \`generativeAI.moveDataAcrossRegions: true\`, or \`${field}: false\`.`,
     }));
   },
