@@ -14,6 +14,10 @@ export async function makeProgram(context: Context, argv: readonly string[]): Pr
   const program = defineProgram(context, (code) => {
     exitCode = code;
   });
+  if (argv.length === 0) {
+    context.out(program.helpInformation());
+    return 0;
+  }
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
@@ -113,18 +117,21 @@ function define(
     .description(description)
     .exitOverride()
     .configureOutput({ writeOut: context.out, writeErr: () => undefined })
-    .option('-e, --environment <name>', 'an environment; may be given several times', collect, [])
+    .option('-e, --environment <name>', 'an environment; may be given several times', collect)
     .option('--all', 'all environments', false)
     .option('--root <folder>', 'the folder with copilotctl.yaml', '.')
     .option('-v, --verbose', 'show everything', false)
     .addOption(new Option('--output <format>', 'for people or for programs').choices(['text', 'json']).default('text'))
-    .action(async (options: Options) => end(await action(options)));
+    .action(async (options: Options) => end(await action({ ...NOTHING_CHOSEN, ...options })));
 }
+
+/** Options that may be repeated and were not given once. */
+const NOTHING_CHOSEN = { environment: [], only: [], except: [], approve: [] };
 
 function selecting(command: Command): Command {
   return command
-    .option('--only <what>', 'only this: a kind, Kind/name (with *), or label=value; may be repeated', collect, [])
-    .option('--except <what>', 'everything but this', collect, []);
+    .option('--only <what>', 'only this: a kind, Kind/name (with *), or label=value; may be repeated', collect)
+    .option('--except <what>', 'everything but this', collect);
 }
 
 function approving(command: Command): Command {
@@ -136,11 +143,11 @@ function approving(command: Command): Command {
   );
 }
 
-function collect(value: string, before: readonly string[]): string[] {
+function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 
-function approval(value: string, before: readonly string[]): string[] {
+function approval(value: string, before: readonly string[] = []): string[] {
   if (!APPROVALS.includes(value)) throw new InvalidArgumentError(`Approvals are ${APPROVALS.join(' and ')}.`);
   return [...before, value];
 }

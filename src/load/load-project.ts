@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Diagnostic, Staged } from '../diagnostics/diagnostic.ts';
 import type { Document, SourceFile } from '../model/document.ts';
 import type { ProjectSpec } from '../model/generated/types.ts';
@@ -30,6 +31,7 @@ export interface Loaded {
  * environment. Findings of all files come at once.
  */
 export async function loadProject(root: string): Promise<Loaded> {
+  if (!existsSync(root)) return { result: { ok: false, diagnostics: [noRoot(root)] }, files: new Map() };
   const head = await loadProjectFile(root);
   const tree = readTree(root, head.folder);
   const files = new Map([...head.files, ...tree.files].map((file) => [file.path, file]));
@@ -90,6 +92,11 @@ async function parse(file: SourceFile): Promise<Parsed> {
   if (!parsed.unreadable) return parsed;
   const { parseWithPositions } = await import('./syntax-tree.ts');
   return parseWithPositions(file);
+}
+
+function noRoot(root: string): Diagnostic {
+  const hint = 'Check --root, or make a new tree with copilotctl init.';
+  return { code: 'load/missing', severity: 'error', message: `The folder ${root} does not exist.`, hint };
 }
 
 function environmentOf(folder: string, path: string): string | undefined {

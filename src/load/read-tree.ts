@@ -90,6 +90,8 @@ function cannotRead(path: string, error: unknown, what: 'file' | 'folder'): Diag
     code: reason === 'ENOENT' ? 'load/missing' : 'load/unreadable',
     severity: 'error',
     message: `The ${what} ${path === '' ? '.' : path} ${why}.`,
+    ...(what === 'folder' &&
+      reason === 'ENOENT' && { hint: 'Is this the folder of a configuration? copilotctl init makes a new one.' }),
     where: { file: path },
   };
 }

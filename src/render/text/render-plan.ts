@@ -60,7 +60,7 @@ function renderStep(step: Step, view: PlanView): string[] {
   const { paint } = view;
   const tone = { create: paint.green, update: paint.yellow, delete: paint.red, manual: paint.magenta }[change.op];
   const head = `  ${tone(SIGN[change.op])} ${paint.bold(harmless(step.id))}`;
-  const reasons = risk.reasons.map((reason) => `      ${riskWord(step, paint)} ${reason}`);
+  const reasons = risk.reasons.flatMap((reason) => wrap(`${riskWord(step, paint)} ${reason}`, view.width));
   const waits =
     view.verbose && step.after.length > 0 ? [paint.dim(`      after ${shorten(step.after.join(', '), 200)}`)] : [];
   return [`${head}${note(change, view)}`, ...details(change, view), ...reasons, ...waits];
@@ -94,10 +94,23 @@ function details(change: Change, view: PlanView): string[] {
     case 'delete':
       return [];
     case 'manual':
-      return [`      ${change.instruction}`, ...renderFields(change.address, change.fields, view)];
+      return [...wrap(change.instruction, view.width), ...renderFields(change.address, change.fields, view)];
     case 'update':
       return renderFields(change.address, change.fields, view);
   }
+}
+
+/** Sentences below a step: wrapped at the width of the terminal, in line with its fields. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + word.length + 7 > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].map((each) => `      ${each}`);
 }
 
 function members(spec: { readonly [key: string]: unknown }, shape: Shape, room: number): string[] {
