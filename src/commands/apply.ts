@@ -1,3 +1,4 @@
+import { BackendError } from '../backends/backend-error.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { documentOrigins } from '../load/find-origins.ts';
 import type { DesiredState } from '../model/desired-state.ts';
@@ -6,11 +7,12 @@ import { automaticSteps } from '../model/plan.ts';
 import type { EnvironmentReport, Result } from '../model/report.ts';
 import { type Applied, apply } from '../reconcile.ts';
 import { renderApplied, renderOutcome } from '../render/text/render-apply.ts';
+import { renderFailure } from '../render/text/render-failure.ts';
 import { openAdapters } from './adapters.ts';
 import { type Context, outPaint } from './context.ts';
-import { resultOfCode, UsageError } from './exit.ts';
+import { resultOf, resultOfCode, UsageError } from './exit.ts';
 import { type PlanOptions, placesFor } from './plan.ts';
-import { type PlannedEnvironment, planEnvironment } from './plan-environment.ts';
+import { type PlannedEnvironment, planEnvironment, reportOf } from './plan-environment.ts';
 import { present } from './report.ts';
 import { hasErrors, openSession, type Session } from './session.ts';
 
@@ -37,12 +39,15 @@ export async function applyCommand(options: ApplyOptions, context: Context): Pro
   if (!options.yes && context.ask === undefined) {
     throw new UsageError('Nobody is there to confirm.', 'Add --yes to apply without asking.');
   }
+  if (!options.yes && options.output === 'json') {
+    throw new UsageError('A report for programs leaves no room for a question.', 'Add --yes to apply without asking.');
+  }
   const session = await openSession(options, context, 'chosen');
   const diagnostics: Diagnostic[] = [...session.diagnostics];
   const results: EnvironmentResult[] = [];
   if (!hasErrors(diagnostics)) {
     for (const state of session.states.values()) {
-      const one = await applyEnvironment(session, state, options, context);
+      const one = await applyOrFail(session, state, options, context);
       results.push(one);
       diagnostics.push(...one.diagnostics);
       if (one.result !== 'done') break;
@@ -60,6 +65,23 @@ export async function applyCommand(options: ApplyOptions, context: Context): Pro
   );
 }
 
+/** What was done to environments before stays reported when the live system of a later one fails. */
+async function applyOrFail(
+  session: Session,
+  state: DesiredState,
+  options: ApplyOptions,
+  context: Context,
+): Promise<EnvironmentResult> {
+  try {
+    return await applyEnvironment(session, state, options, context);
+  } catch (error) {
+    if (!(error instanceof BackendError)) throw error;
+    const report = reportOf({ name: state.environment.name, state, error });
+    const text = report.failure === undefined ? '' : renderFailure(report.name, report.failure, outPaint(context));
+    return { report, result: resultOf(error), diagnostics: [], text };
+  }
+}
+
 /** One environment, under its lock from before the plan until it is read back. */
 async function applyEnvironment(
   session: Session,
@@ -71,6 +93,9 @@ async function applyEnvironment(
   await unused.close();
   const release = await records.lock(ownerOf(context), context.now());
   try {
+    for (const { startedAt } of await records.unfinished()) {
+      context.err(`The apply of ${startedAt} did not end. Live is read again; what is missing is planned.\n`);
+    }
     const made = await planEnvironment(
       session,
       state,
@@ -115,7 +140,7 @@ async function applyPlanned(
     return { report, result: 'refused', diagnostics, text: 'Refused by policy. Nothing has been changed.\n' };
   const steps = automaticSteps(plan);
   if (steps.length > 0 && !options.yes && !(await confirmed(made, context))) {
-    return { report, result: 'done', diagnostics, text: 'Not confirmed. Nothing has been changed.\n' };
+    return { report, result: 'failed', diagnostics, text: 'Not confirmed. Nothing has been changed.\n' };
   }
   const paint = outPaint(context);
   const say = (outcome: StepOutcome): void => {

@@ -1,8 +1,9 @@
 import type { Change } from '../model/change.ts';
-import type { DriftFinding, EnvironmentReport } from '../model/report.ts';
+import type { DriftFinding, DriftReport } from '../model/report.ts';
 import type { Planned } from '../reconcile.ts';
 import { type Context, outPaint } from './context.ts';
-import { planEnvironment } from './plan-environment.ts';
+import { resultOfFailures } from './exit.ts';
+import { type FailedEnvironment, type PlannedEnvironment, planEnvironments, reportOf } from './plan-environment.ts';
 import { type Output, present } from './report.ts';
 import type { Selection } from './selection.ts';
 import { hasErrors, openSession, type TreeOptions } from './session.ts';
@@ -20,29 +21,18 @@ export interface DriftOptions extends TreeOptions, Selection {
  */
 export async function driftCommand(options: DriftOptions, context: Context): Promise<number> {
   const session = await openSession(options, context, 'chosen');
-  const reports: (EnvironmentReport & { readonly pending: number; readonly applied: number })[] = [];
-  if (!hasErrors(session.diagnostics)) {
-    for (const state of session.states.values()) {
-      const { name, planned, backend } = await planEnvironment(
-        session,
-        state,
-        { selection: options, approvals: [], places: 'fields' },
-        context,
-      );
-      await backend.close();
-      const drift = planned.plan.steps.flatMap((step) => driftOf(step.change));
-      const base = { name, backend: state.environment.backend, declared: planned.desired.resources.length };
-      reports.push({ ...base, drift, pending: pendingIn(planned), applied: planned.last.size });
-    }
-  }
+  const query = { selection: options, approvals: [], places: 'fields' } as const;
+  const made = hasErrors(session.diagnostics) ? [] : await planEnvironments(session, query, context);
+  const reports = made.map(driftReport);
   const moved = reports.some((report) => (report.drift ?? []).length > 0);
-  const result = hasErrors(session.diagnostics) ? 'invalid' : moved ? 'differences' : 'done';
+  const result = hasErrors(session.diagnostics)
+    ? 'invalid'
+    : (resultOfFailures(made) ?? (moved ? 'differences' : 'done'));
   const text = async (): Promise<string> => {
-    if (result === 'invalid') return '';
+    if (reports.length === 0) return '';
     const { renderDrift } = await import('../render/text/render-drift.ts');
-    return reports
-      .map((report) => renderDrift(report, { paint: outPaint(context), width: context.columns }))
-      .join('\n');
+    const view = { paint: outPaint(context), width: context.columns };
+    return reports.map((report) => renderDrift(report, view)).join('\n');
   };
   const environments = reports.map(({ pending: _, applied: __, ...report }) => report);
   const found = { command: 'drift', result, environments, diagnostics: session.diagnostics } as const;
@@ -51,6 +41,13 @@ export async function driftCommand(options: DriftOptions, context: Context): Pro
     { output: options.output, verbose: options.verbose, files: session.loaded.files, text },
     context,
   );
+}
+
+function driftReport(made: PlannedEnvironment | FailedEnvironment): DriftReport {
+  if (!('planned' in made)) return { ...reportOf(made), pending: 0, applied: 0 };
+  const { planned } = made;
+  const drift = planned.plan.steps.flatMap((step) => driftOf(step.change));
+  return { ...reportOf(made), drift, pending: pendingIn(planned), applied: planned.last.size };
 }
 
 /** What of a change the live system did, and not the configuration. */

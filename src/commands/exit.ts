@@ -32,6 +32,12 @@ export function resultOf(error: BackendError): Result {
   return RESULT_OF[error.code];
 }
 
+/** What the first environment that failed makes of a run; undefined when none did. */
+export function resultOfFailures(made: readonly { readonly error?: BackendError }[]): Result | undefined {
+  const error = made.find((each) => each.error !== undefined)?.error;
+  return error && resultOf(error);
+}
+
 /** The result of a failed step's code, as it stands in an outcome. */
 export function resultOfCode(code: string): Result {
   return BACKEND_ERROR_CODES.find((each) => each === code) === undefined

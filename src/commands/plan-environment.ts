@@ -1,8 +1,10 @@
 import type { Backend } from '../backends/backend.ts';
+import { BackendError } from '../backends/backend-error.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { documentOrigins, fieldOrigins } from '../load/find-origins.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
+import type { EnvironmentReport } from '../model/report.ts';
 import { checkPolicy } from '../policy/check-policy.ts';
 import { type Planned, plan } from '../reconcile.ts';
 import type { Records } from '../record/records.ts';
@@ -13,6 +15,7 @@ import type { Session } from './session.ts';
 
 /** A plan of one environment with what policy says of it, and the adapters it was made with. */
 export interface PlannedEnvironment {
+  readonly error?: undefined;
   readonly name: string;
   readonly state: DesiredState;
   readonly planned: Planned;
@@ -74,4 +77,40 @@ function approvedInFiles(state: DesiredState, address: string, approval: string)
 function consentOf(spec: JsonObject): JsonObject | undefined {
   const consent = spec['consent'];
   return isObject(consent) ? consent : undefined;
+}
+
+/** An environment whose live system or records could not be used. */
+export interface FailedEnvironment {
+  readonly name: string;
+  readonly state: DesiredState;
+  readonly error: BackendError;
+}
+
+/** Plans the chosen environments and changes nothing; one that fails does not hide the others. */
+export async function planEnvironments(
+  session: Session,
+  query: PlanQuery,
+  context: Context,
+): Promise<(PlannedEnvironment | FailedEnvironment)[]> {
+  const made: (PlannedEnvironment | FailedEnvironment)[] = [];
+  for (const state of session.states.values()) {
+    try {
+      const planned = await planEnvironment(session, state, query, context);
+      await planned.backend.close();
+      made.push(planned);
+    } catch (error) {
+      if (!(error instanceof BackendError)) throw error;
+      made.push({ name: state.environment.name, state, error });
+    }
+  }
+  return made;
+}
+
+/** What every report of an environment begins with. */
+export function reportOf(made: PlannedEnvironment | FailedEnvironment): EnvironmentReport {
+  const { name, state } = made;
+  const head = { name, backend: state.environment.backend };
+  if ('planned' in made) return { ...head, declared: made.planned.desired.resources.length };
+  const { code, message, hint } = made.error;
+  return { ...head, declared: state.resources.length, failure: { code, message, ...(hint !== undefined && { hint }) } };
 }

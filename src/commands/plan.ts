@@ -2,7 +2,8 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { automaticSteps } from '../model/plan.ts';
 import type { EnvironmentReport, Result } from '../model/report.ts';
 import { type Context, outPaint } from './context.ts';
-import { planEnvironment } from './plan-environment.ts';
+import { resultOfFailures } from './exit.ts';
+import { planEnvironments, reportOf } from './plan-environment.ts';
 import { type Output, present } from './report.ts';
 import type { Selection } from './selection.ts';
 import { hasErrors, openSession, type TreeOptions } from './session.ts';
@@ -24,33 +25,26 @@ export interface PlanOptions extends TreeOptions, Selection {
 export async function planCommand(options: PlanOptions, context: Context): Promise<number> {
   const session = await openSession(options, context, 'chosen');
   const diagnostics: Diagnostic[] = [...session.diagnostics];
-  const reports: EnvironmentReport[] = [];
-  if (!hasErrors(diagnostics)) {
-    for (const state of session.states.values()) {
-      const made = await planEnvironment(
-        session,
-        state,
-        { selection: options, approvals: options.approve, places: placesFor(options) },
-        context,
-      );
-      await made.backend.close();
-      diagnostics.push(
-        ...made.planned.diagnostics,
-        ...made.refusals.map((each) => ({ ...each, severity: 'warning' as const })),
-      );
-      const { plan, desired } = made.planned;
-      reports.push({ name: made.name, backend: state.environment.backend, declared: desired.resources.length, plan });
-    }
+  const query = { selection: options, approvals: options.approve, places: placesFor(options) };
+  const made = hasErrors(diagnostics) ? [] : await planEnvironments(session, query, context);
+  const reports = made.map((each) =>
+    'planned' in each ? { ...reportOf(each), plan: each.planned.plan } : reportOf(each),
+  );
+  for (const each of made) {
+    if (!('planned' in each)) continue;
+    diagnostics.push(
+      ...each.planned.diagnostics,
+      ...each.refusals.map((refusal) => ({ ...refusal, severity: 'warning' as const })),
+    );
   }
-  const result = resultOfPlans(reports, diagnostics, options.detailedExitcode);
+  const result = hasErrors(diagnostics)
+    ? 'invalid'
+    : (resultOfFailures(made) ?? resultOfPlans(reports, options.detailedExitcode));
   const text = async (): Promise<string> => {
-    if (result === 'invalid') return '';
+    if (reports.length === 0) return '';
     const { renderPlan } = await import('../render/text/render-plan.ts');
-    return reports
-      .map((report) =>
-        renderPlan(report, { verbose: options.verbose, paint: outPaint(context), width: context.columns }),
-      )
-      .join('\n');
+    const view = { verbose: options.verbose, paint: outPaint(context), width: context.columns };
+    return reports.map((report) => renderPlan(report, view)).join('\n');
   };
   const found = { command: 'plan', result, environments: reports, diagnostics };
   return present(
@@ -65,12 +59,7 @@ export function placesFor(options: Pick<PlanOptions, 'output' | 'verbose'>): 'fi
   return options.output === 'json' || options.verbose ? 'fields' : 'documents';
 }
 
-function resultOfPlans(
-  reports: readonly EnvironmentReport[],
-  diagnostics: readonly Diagnostic[],
-  detailed: boolean,
-): Result {
-  if (hasErrors(diagnostics)) return 'invalid';
+function resultOfPlans(reports: readonly EnvironmentReport[], detailed: boolean): Result {
   const changes = reports.some((report) => report.plan !== undefined && automaticSteps(report.plan).length > 0);
   return detailed && changes ? 'differences' : 'done';
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { FieldChange, Origin } from './change.ts';
-import type { StepOutcome } from './outcome.ts';
+import type { Failure, StepOutcome } from './outcome.ts';
 import type { Plan } from './plan.ts';
 import type { Address } from './resource.ts';
 
@@ -35,6 +35,16 @@ export interface EnvironmentReport {
   readonly outcomes?: readonly StepOutcome[];
   /** Resources that reading back after an apply still found to differ. */
   readonly left?: readonly Address[];
+  /** Why the live system or the records of the environment could not be used. */
+  readonly failure?: Failure;
+}
+
+/** The same for `drift`, with what only its text says. */
+export interface DriftReport extends EnvironmentReport {
+  /** Fields and resources that differ because the configuration moved. */
+  readonly pending: number;
+  /** How many resources were ever applied. */
+  readonly applied: number;
 }
 
 /** What one run of a command found and did: the one source of every output format. Schema: `report.schema.json`. */

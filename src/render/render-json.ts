@@ -40,6 +40,7 @@ function presentChange(change: Change): unknown {
         address: change.address,
         version: change.before.version,
         fields: presentFields(change.address, change.fields),
+        ...(change.origin && { origin: change.origin }),
       };
     case 'delete': {
       const { before, ...rest } = change;

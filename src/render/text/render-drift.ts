@@ -1,14 +1,13 @@
 import type { Change } from '../../model/change.ts';
-import type { DriftFinding, EnvironmentReport } from '../../model/report.ts';
+import type { DriftFinding, DriftReport } from '../../model/report.ts';
 import { harmless } from '../harmless.ts';
+import { renderFailure } from './render-failure.ts';
 import { count, type PlanView, renderFields } from './render-plan.ts';
 
 /** What moved in one environment, for people: the summary first. */
-export function renderDrift(
-  report: EnvironmentReport & { readonly pending: number; readonly applied: number },
-  view: Pick<PlanView, 'paint' | 'width'>,
-): string {
+export function renderDrift(report: DriftReport, view: Pick<PlanView, 'paint' | 'width'>): string {
   const { paint } = view;
+  if (report.failure !== undefined) return renderFailure(report.name, report.failure, paint);
   const found = report.drift ?? [];
   const name = paint.bold(harmless(report.name));
   const pending =

@@ -9,6 +9,7 @@ import { shapesAlong } from '../../model/shape-at.ts';
 import { harmless } from '../harmless.ts';
 import { shorten, showValue } from '../show-value.ts';
 import type { Paint } from './paint.ts';
+import { renderFailure } from './render-failure.ts';
 import { wordDiff } from './word-diff.ts';
 
 /** How much of a plan is shown: `verbose` adds what is created in full, whole texts and what each step waits for. */
@@ -24,7 +25,8 @@ const STEPS_SHOWN = 200;
 
 /** A plan for people: the summary first, then each step, then what can be done with it. */
 export function renderPlan(report: EnvironmentReport, view: PlanView): string {
-  const { plan } = report;
+  const { plan, failure } = report;
+  if (failure !== undefined) return renderFailure(report.name, failure, view.paint);
   if (plan === undefined) return '';
   if (plan.steps.length === 0)
     return `${harmless(report.name)}: in sync. ${count(report.declared, 'resource')} compared, nothing to do.\n`;
