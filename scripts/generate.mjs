@@ -1,10 +1,11 @@
-// Everything that is made from schemas/: types, shapes, validators, the union for editors, the table of settings.
+// Everything that is generated: types, shapes, validators, the union for editors, the tables of settings and diagnostics.
 // `node scripts/generate.mjs --check` writes nothing and fails when a file is not what would be written.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
+import { diagnosticsTable } from './diagnostics-table.mjs';
 import { deref, kindOf, makeAjv, readSchemas } from './schemas.mjs';
 import { settingsTable } from './settings-table.mjs';
 
@@ -23,6 +24,7 @@ const outputs = new Map([
   ['src/model/generated/validators.d.ts', validatorTypes()],
   ['schemas/copilotctl.schema.json', union()],
   ['docs/settings.md', settingsTable(schemas)],
+  ['docs/diagnostics.md', await diagnosticsTable()],
 ]);
 
 const stale = [...outputs].filter(([path, text]) => read(path) !== text).map(([path]) => path);
@@ -154,17 +156,22 @@ function shapeOf(file, schema) {
   return { type: 'leaf', ...notes };
 }
 
+/** Plans and reports are only written here, and tests hold them to their schemas: nothing at run time reads them. */
 function validatorNames() {
-  const named = documentSchemas().map(([file, schema]) => [kindOf(schema), file]);
-  const machine = ['plan', 'report'].filter((name) => schemas.has(`${name}.schema.json`));
-  return [...named, ...machine.map((name) => [name, `${name}.schema.json`])];
+  return documentSchemas().map(([file, schema]) => [kindOf(schema), file]);
 }
 
 /** Validators compiled ahead of time, with what they import bundled in. */
 async function validators() {
   // Generated code carries whole schemas along: without their texts it is a third as long and starts as much faster.
   const bare = new Map([...schemas].map(([name, schema]) => [name, withoutTexts(schema)]));
-  const ajv = makeAjv(bare, { code: { source: true, esm: true, lines: false }, messages: false, inlineRefs: false, loopEnum: 3, loopRequired: 3 });
+  const ajv = makeAjv(bare, {
+    code: { source: true, esm: true, lines: false },
+    messages: false,
+    inlineRefs: false,
+    loopEnum: 3,
+    loopRequired: 3,
+  });
   const names = Object.fromEntries(validatorNames());
   const code = standaloneCode(ajv, Object.fromEntries(Object.entries(names)));
   const bundled = await build({

@@ -67,9 +67,10 @@ function driftOf(change: Change): DriftFinding[] {
   }
 }
 
-/** How many fields and resources differ because the configuration moved. */
+/** How many fields and resources differ because the configuration moved; what a person must do is not counted. */
 function pendingIn(planned: Planned): number {
   return planned.plan.steps.reduce((sum, { change }) => {
+    if (change.op === 'manual') return sum;
     if ('fields' in change) return sum + change.fields.filter((field) => field.cause === 'config').length;
     return sum + (change.op === 'create' && change.cause !== 'config' ? 0 : 1);
   }, 0);

@@ -33,7 +33,7 @@ export function resultOf(error: BackendError): Result {
 }
 
 /** What the first environment that failed makes of a run; undefined when none did. */
-export function resultOfFailures(made: readonly { readonly error?: BackendError }[]): Result | undefined {
+export function resultOfFailures(made: readonly { readonly error?: BackendError | undefined }[]): Result | undefined {
   const error = made.find((each) => each.error !== undefined)?.error;
   return error && resultOf(error);
 }

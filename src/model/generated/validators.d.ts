@@ -25,5 +25,3 @@ export const Project: SchemaValidator;
 export const RecordSummary: SchemaValidator;
 export const SecurityRole: SchemaValidator;
 export const TenantSettings: SchemaValidator;
-export const plan: SchemaValidator;
-export const report: SchemaValidator;
