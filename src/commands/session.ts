@@ -36,14 +36,11 @@ export interface Session {
 export async function openSession(options: TreeOptions, context: Context, which: 'all' | 'chosen'): Promise<Session> {
   const root = resolve(context.cwd, options.root ?? '.');
   const loaded = await loadProject(root);
-  if (!loaded.result.ok) {
-    const diagnostics = await locateDiagnostics(loaded.result.diagnostics, loaded.files);
-    return { root, project: {}, loaded, states: new Map(), chosen: [], diagnostics: sorted(diagnostics) };
-  }
-  const { project: document, base, environments } = loaded.result.value;
+  const isWhole = !hasErrors(loaded.diagnostics);
+  const { project: document, base, environments } = loaded.value;
   const { spec: project, diagnostics: ofProject } = readProject(document);
-  const chosen = choose(options, project, loaded.result.value, which);
-  const found: Diagnostic[] = [...loaded.result.diagnostics, ...ofProject];
+  const chosen = isWhole || environments.size > 0 ? choose(options, project, loaded.value, which) : [];
+  const found: Diagnostic[] = [...loaded.diagnostics, ...ofProject];
   const severities = project.validation?.severities ?? {};
   const states = new Map<string, DesiredState>();
   for (const name of chosen) {
@@ -51,11 +48,12 @@ export async function openSession(options: TreeOptions, context: Context, which:
       severities,
       variables: context.variables,
     });
-    found.push(...diagnostics);
+    found.push(...diagnostics.filter((each) => isWhole || concernsOneDocument(each)));
     if (state !== undefined) states.set(name, state);
   }
-  found.push(...checkAcross([...states.values()], severities).map((each) => atEnvironment(each, environments)));
-  const complete = chosen.length === environments.size;
+  if (isWhole)
+    found.push(...checkAcross([...states.values()], severities).map((each) => atEnvironment(each, environments)));
+  const complete = isWhole && chosen.length === environments.size;
   const located = await locateDiagnostics(unique(found), loaded.files);
   const today = context.now().toISOString().slice(0, 10);
   const diagnostics = sorted(applySuppressions(located, loaded.files.values(), { today, complete }));
@@ -71,6 +69,11 @@ function atEnvironment(finding: Diagnostic, environments: LoadedProject['environ
     ...finding,
     where: { file: document.source.file.path, document: document.source.index, path: ['spec'], part: 'key' },
   };
+}
+
+/** With a file that could not be read, only what is wrong with a document by itself is sure. */
+function concernsOneDocument({ code }: Diagnostic): boolean {
+  return code.startsWith('validate/') && code !== 'validate/unknown-reference';
 }
 
 function readProject(document: Document | undefined): { spec: ProjectSpec; diagnostics: Diagnostic[] } {

@@ -55,14 +55,7 @@ function compare(
       break;
     case 'set':
       if (Array.isArray(desired)) {
-        compareSet(
-          desired,
-          Array.isArray(live) ? live : [],
-          Array.isArray(last) ? last : undefined,
-          shape,
-          path,
-          found,
-        );
+        compareSet(desired, listOf(live, shape), Array.isArray(last) ? last : undefined, shape, path, found);
         return;
       }
       break;
@@ -72,6 +65,12 @@ function compare(
   }
   if (!sameValue(desired, live, shape))
     found.push(difference(path, live, desired, causeOf(desired, live, last, shape)));
+}
+
+/** A live list; what the service assumes when there is none. */
+function listOf(live: Json | undefined, shape: Shape): readonly Json[] {
+  if (Array.isArray(live)) return live as readonly Json[];
+  return Array.isArray(shape.whenAbsent) ? (shape.whenAbsent as readonly Json[]) : [];
 }
 
 const EMPTY: Readonly<Record<string, Json>> = {};

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Diagnostic, Staged } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Document, SourceFile } from '../model/document.ts';
 import type { ProjectSpec } from '../model/generated/types.ts';
 import { isObject } from '../model/json.ts';
@@ -22,7 +22,9 @@ export interface LoadedProject {
 
 /** What was loaded, what is wrong with it, and the texts in which findings are located. */
 export interface Loaded {
-  readonly result: Staged<LoadedProject>;
+  /** The documents that could be read; complete only when no diagnostic is an error. */
+  readonly value: LoadedProject;
+  readonly diagnostics: readonly Diagnostic[];
   readonly files: ReadonlyMap<string, SourceFile>;
 }
 
@@ -31,7 +33,7 @@ export interface Loaded {
  * environment. Findings of all files come at once.
  */
 export async function loadProject(root: string): Promise<Loaded> {
-  if (!existsSync(root)) return { result: { ok: false, diagnostics: [noRoot(root)] }, files: new Map() };
+  if (!existsSync(root)) return { value: NOTHING, diagnostics: [noRoot(root)], files: new Map() };
   const head = await loadProjectFile(root);
   const tree = readTree(root, head.folder);
   const files = new Map([...head.files, ...tree.files].map((file) => [file.path, file]));
@@ -46,10 +48,10 @@ export async function loadProject(root: string): Promise<Loaded> {
     else if (environment === BASE) base.push(...parsed.documents);
     else environments.set(environment, [...(environments.get(environment) ?? []), ...parsed.documents]);
   }
-  const value = { project: head.project, base, environments };
-  const failed = diagnostics.some((each) => each.severity === 'error');
-  return { result: failed ? { ok: false, diagnostics } : { ok: true, value, diagnostics }, files };
+  return { value: { project: head.project, base, environments }, diagnostics, files };
 }
+
+const NOTHING: LoadedProject = { project: undefined, base: [], environments: new Map() };
 
 interface Head {
   readonly project: Document | undefined;

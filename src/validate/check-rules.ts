@@ -1,17 +1,20 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import type { Document } from '../model/document.ts';
+import type { ProjectSpec } from '../model/generated/types.ts';
 import { whereOf } from '../model/place-in-layers.ts';
 import { addressOf } from '../model/resource.ts';
 import { RULES } from './rules/index.ts';
 import type { Finding, Rule } from './rules/rule.ts';
-import type { ValidateOptions } from './validate.ts';
+
+/** Severities that a project gives to rules, by their ids. */
+export type Severities = NonNullable<NonNullable<ProjectSpec['validation']>['severities']>;
 
 /** What the semantic rules find, with the severities that the project gives them. */
 export function checkRules(
   state: DesiredState,
   environment: readonly Document[],
-  { severities }: Pick<ValidateOptions, 'severities'>,
+  severities: Severities,
 ): Diagnostic[] {
   return RULES.flatMap((rule) => {
     const severity = severities[rule.id];

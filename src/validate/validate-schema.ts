@@ -41,7 +41,7 @@ function unique(findings: readonly SchemaFinding[]): SchemaFinding[] {
 function explain(kind: DocumentKind, value: JsonObject, error: SchemaError): SchemaFinding {
   const path = segmentsOf(error.instancePath);
   const at = valueAt(value, path);
-  const name = path.length === 0 ? 'The document' : `"${path[path.length - 1]}"`;
+  const name = nameOf(path);
   const found = (code: DiagnosticCode, message: string, hint?: string): SchemaFinding => ({
     code,
     path,
@@ -112,6 +112,13 @@ function explain(kind: DocumentKind, value: JsonObject, error: SchemaError): Sch
   }
 }
 
+/** What a message calls the value at a path. */
+function nameOf(path: readonly string[]): string {
+  const last = path.at(-1);
+  if (last === undefined) return 'The document';
+  return /^\d+$/.test(last) ? `item ${Number(last) + 1} of ${nameOf(path.slice(0, -1))}` : `"${last}"`;
+}
+
 function unknownField(kind: DocumentKind, path: readonly string[], field: string): SchemaFinding {
   const known = knownFields(kind, path);
   const near = closest(field, known);
@@ -135,7 +142,7 @@ function missingField(path: readonly string[], field: string): SchemaFinding {
     code: 'validate/missing-field',
     path,
     part: path.length === 0 ? 'value' : 'key',
-    message: `"${field}" is missing${path.length === 0 ? '' : ` in "${path[path.length - 1]}"`}.`,
+    message: `"${field}" is missing${path.length === 0 ? '' : ` in ${nameOf(path)}`}.`,
     hint: `Add "${field}".`,
   };
 }

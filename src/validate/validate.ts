@@ -3,20 +3,20 @@ import type { ComposedResource, Composition, DesiredResource, DesiredState } fro
 import type { Document } from '../model/document.ts';
 import { dropNulls } from '../model/drop-nulls.ts';
 import { completeEnvironment } from '../model/environment.ts';
-import type { EnvironmentSpec, ProjectSpec } from '../model/generated/types.ts';
+import type { EnvironmentSpec } from '../model/generated/types.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { DocumentKind } from '../model/kind.ts';
 import { KIND_DEFINITIONS } from '../model/kinds/index.ts';
 import { whereOf } from '../model/place-in-layers.ts';
 import { checkReferences } from './check-references.ts';
-import { checkRules } from './check-rules.ts';
+import { checkRules, type Severities } from './check-rules.ts';
 import { expandVariables } from './expand-variables.ts';
 import { lookupOf } from './lookup.ts';
 import { schemaFindings, wholeValue } from './validate-schema.ts';
 
 /** What validation needs to know beyond the documents; all of it is handed in. */
 export interface ValidateOptions {
-  readonly severities: NonNullable<NonNullable<ProjectSpec['validation']>['severities']>;
+  readonly severities: Severities;
   /** Variables that `${env:NAME}` may refer to. */
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
@@ -49,7 +49,7 @@ export function validate(composition: Composition, options: ValidateOptions): Va
   const environmentIsValid = !diagnostics.some((each) => each.address === `Environment/${name}`);
   if (environmentIsValid) {
     diagnostics.push(...checkReferences(state));
-    diagnostics.push(...checkRules(state, composition.environment.layers, options));
+    diagnostics.push(...checkRules(state, composition.environment.layers, options.severities));
   }
   return { state, diagnostics: diagnostics.map((each) => ({ environment: name, ...each })) };
 }
