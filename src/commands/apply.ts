@@ -9,7 +9,7 @@ import { type Applied, apply } from '../reconcile.ts';
 import { renderApplied, renderOutcome } from '../render/text/render-apply.ts';
 import { renderFailure } from '../render/text/render-failure.ts';
 import { openAdapters } from './adapters.ts';
-import { type Context, outPaint } from './context.ts';
+import type { Context } from './context.ts';
 import { resultOf, resultOfCode, UsageError } from './exit.ts';
 import { type PlanOptions, placesFor } from './plan.ts';
 import { type PlannedEnvironment, planEnvironment, reportOf } from './plan-environment.ts';
@@ -77,7 +77,7 @@ async function applyOrFail(
   } catch (error) {
     if (!(error instanceof BackendError)) throw error;
     const report = reportOf({ name: state.environment.name, state, error });
-    const text = report.failure === undefined ? '' : renderFailure(report.name, report.failure, outPaint(context));
+    const text = report.failure === undefined ? '' : renderFailure(report.name, report.failure, context.outPaint);
     return { report, result: resultOf(error), diagnostics: [], text };
   }
 }
@@ -142,7 +142,7 @@ async function applyPlanned(
   if (steps.length > 0 && !options.yes && !(await confirmed(made, context))) {
     return { report, result: 'failed', diagnostics, text: 'Not confirmed. Nothing has been changed.\n' };
   }
-  const paint = outPaint(context);
+  const paint = context.outPaint;
   const say = (outcome: StepOutcome): void => {
     if (isText && (options.verbose || steps.length <= 200 || outcome.status !== 'applied'))
       context.out(renderOutcome(outcome, paint));
@@ -165,7 +165,7 @@ async function applyPlanned(
 
 async function showPlan(report: EnvironmentReport, options: ApplyOptions, context: Context): Promise<void> {
   const { renderPlan } = await import('../render/text/render-plan.ts');
-  const text = renderPlan(report, { verbose: options.verbose, paint: outPaint(context), width: context.columns });
+  const text = renderPlan(report, { verbose: options.verbose, paint: context.outPaint, width: context.columns });
   context.out(`${text.replace(' Nothing has been changed.', '')}\n`);
 }
 

@@ -1,4 +1,4 @@
-import { type Paint, paint } from '../render/text/paint.ts';
+import type { Paint } from '../render/text/paint.ts';
 
 /** What a command may use of the process: handed in, so that tests and other programs can run commands too. */
 export interface Context {
@@ -7,7 +7,9 @@ export interface Context {
   readonly now: () => Date;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
-  readonly outIsTerminal: boolean;
+  /** How each stream is painted: plain unless it is a terminal. */
+  readonly outPaint: Paint;
+  readonly errPaint: Paint;
   readonly errIsTerminal: boolean;
   /** Columns of the terminal; 100 where there is none, so that files come out the same everywhere. */
   readonly columns: number;
@@ -18,19 +20,10 @@ export interface Context {
   readonly version: string;
 }
 
-/** Paint for standard output: colours on a terminal, unless `NO_COLOR` is set. */
-export function outPaint(context: Context): Paint {
-  return paint(context.outIsTerminal && !context.variables['NO_COLOR']);
-}
-
-/** Paint for standard error. */
-export function errPaint(context: Context): Paint {
-  return paint(context.errIsTerminal && !context.variables['NO_COLOR']);
-}
-
 /** Says on standard error what takes long: nothing in the first second, and only where a person looks. */
-export function progress(context: Context, startedAt = performance.now()): (stage: string) => void {
+export function progress(context: Context): (stage: string) => void {
+  const startedAt = Date.now();
   return (stage) => {
-    if (context.errIsTerminal && performance.now() - startedAt > 1000) context.err(`${stage}…\n`);
+    if (context.errIsTerminal && Date.now() - startedAt > 1000) context.err(`${stage}…\n`);
   };
 }

@@ -1,7 +1,7 @@
 import type { Change } from '../model/change.ts';
 import type { DriftFinding, DriftReport } from '../model/report.ts';
 import type { Planned } from '../reconcile.ts';
-import { type Context, outPaint } from './context.ts';
+import type { Context } from './context.ts';
 import { resultOfFailures } from './exit.ts';
 import { type FailedEnvironment, type PlannedEnvironment, planEnvironments, reportOf } from './plan-environment.ts';
 import { type Output, present } from './report.ts';
@@ -31,7 +31,7 @@ export async function driftCommand(options: DriftOptions, context: Context): Pro
   const text = async (): Promise<string> => {
     if (reports.length === 0) return '';
     const { renderDrift } = await import('../render/text/render-drift.ts');
-    const view = { paint: outPaint(context), width: context.columns };
+    const view = { paint: context.outPaint, width: context.columns };
     return reports.map((report) => renderDrift(report, view)).join('\n');
   };
   const environments = reports.map(({ pending: _, applied: __, ...report }) => report);

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { automaticSteps } from '../model/plan.ts';
 import type { EnvironmentReport, Result } from '../model/report.ts';
-import { type Context, outPaint } from './context.ts';
+import type { Context } from './context.ts';
 import { resultOfFailures } from './exit.ts';
 import { planEnvironments, reportOf } from './plan-environment.ts';
 import { type Output, present } from './report.ts';
@@ -43,7 +43,7 @@ export async function planCommand(options: PlanOptions, context: Context): Promi
   const text = async (): Promise<string> => {
     if (reports.length === 0) return '';
     const { renderPlan } = await import('../render/text/render-plan.ts');
-    const view = { verbose: options.verbose, paint: outPaint(context), width: context.columns };
+    const view = { verbose: options.verbose, paint: context.outPaint, width: context.columns };
     return reports.map((report) => renderPlan(report, view)).join('\n');
   };
   const found = { command: 'plan', result, environments: reports, diagnostics };

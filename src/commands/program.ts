@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Context } from './context.ts';
+import { defineFileCommands } from './define-file-commands.ts';
 import { UsageError } from './exit.ts';
 
 /**
@@ -30,9 +31,11 @@ export async function makeProgram(context: Context, argv: readonly string[]): Pr
 function ofCommander(error: CommanderError): number {
   if (error.code === 'commander.helpDisplayed' || error.code === 'commander.version') return 0;
   if (error.code === 'commander.help') return 0;
+  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+  const near = suggestion === undefined ? '' : `${suggestion.replace(/[()]/g, '')} `;
   throw new UsageError(
-    error.message.replace(/^error: /, ''),
-    'copilotctl --help lists commands; copilotctl COMMAND --help its options.',
+    `${message.charAt(0).toUpperCase()}${message.slice(1).replace(/\.?$/, '.')}`,
+    `${near}copilotctl --help lists commands; copilotctl COMMAND --help its options.`,
   );
 }
 
@@ -96,6 +99,7 @@ export function defineProgram(context: Context, end: End): Command {
     },
   );
   selecting(render).option('--why <path>', 'one value: every layer that declares it, as Kind/name/path/to/field');
+  defineFileCommands(program, context, end);
   return program;
 }
 
@@ -139,7 +143,6 @@ function approving(command: Command): Command {
     '--approve <what>',
     'give an approval that the plan asks for, such as opt-out or delete',
     approval,
-    [],
   );
 }
 

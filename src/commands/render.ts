@@ -4,7 +4,7 @@ import { pointer, segmentsOf } from '../model/json.ts';
 import { placeInLayers } from '../model/place-in-layers.ts';
 import { shapesAlong } from '../model/shape-at.ts';
 import { renderWhy } from '../render/text/render-why.ts';
-import { type Context, outPaint } from './context.ts';
+import type { Context } from './context.ts';
 import { UsageError } from './exit.ts';
 import { type Output, present } from './report.ts';
 import { type Selection, selectDesired } from './selection.ts';
@@ -76,7 +76,7 @@ async function why(state: DesiredState, path: string, context: Context): Promise
     layers,
     shape,
   };
-  return renderWhy(about, outPaint(context));
+  return renderWhy(about, context.outPaint);
 }
 
 function findResource(state: DesiredState, path: string): { resource: DesiredResource; segments: readonly string[] } {

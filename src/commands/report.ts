@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../model/document.ts';
 import { type EnvironmentReport, EXIT_CODES, type Report, type Result } from '../model/report.ts';
 import { renderDiagnostics } from '../render/text/render-diagnostics.ts';
-import { type Context, errPaint } from './context.ts';
+import type { Context } from './context.ts';
 
 /** How results are printed: for people, or as the JSON of `report.schema.json`. */
 export type Output = 'text' | 'json';
@@ -46,7 +46,7 @@ export async function present(
     return exitCode;
   }
   const shown = found.diagnostics.filter((each) => verbose || each.severity !== 'info');
-  if (shown.length > 0) context.err(`${renderDiagnostics(shown, files, errPaint(context))}\n`);
+  if (shown.length > 0) context.err(`${renderDiagnostics(shown, files, context.errPaint)}\n`);
   context.out(await text());
   return exitCode;
 }

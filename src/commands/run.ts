@@ -1,8 +1,10 @@
 import { BackendError } from '../backends/backend-error.ts';
 import { harmless } from '../render/harmless.ts';
+import { type Paint, PLAIN } from '../render/text/paint.ts';
 import type { Context } from './context.ts';
 import { exitCodeOf, UsageError } from './exit.ts';
 import { makeProgram } from './program.ts';
+import { ClosedPipe, isTerminal, writeText } from './stdio.ts';
 
 /** Runs a command line in this process: sets the exit code, and lets what was printed reach its reader. */
 export async function run(argv: readonly string[], version: string): Promise<void> {
@@ -10,39 +12,51 @@ export async function run(argv: readonly string[], version: string): Promise<voi
   const interrupt = (): void => interruption.abort();
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
-  // A reader that goes away (head, a closed pager) is no failure.
-  for (const stream of [process.stdout, process.stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => endOnClosedPipe(error));
   try {
-    process.exitCode = await makeProgram(processContext(version, interruption.signal), argv);
+    process.exitCode = await makeProgram(await processContext(version, interruption.signal), argv);
   } catch (error) {
+    if (error instanceof ClosedPipe) return;
     process.exitCode = exitCodeOf(error);
-    process.stderr.write(explain(error, version));
+    writeText(2, explain(error, version));
   } finally {
     process.removeListener('SIGINT', interrupt);
     process.removeListener('SIGTERM', interrupt);
   }
 }
 
-function endOnClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-  throw error;
-}
-
-function processContext(version: string, signal: AbortSignal): Context {
+async function processContext(version: string, signal: AbortSignal): Promise<Context> {
   return {
     cwd: process.cwd(),
     variables: process.env,
-    now: () => new Date(),
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
-    outIsTerminal: process.stdout.isTTY === true,
-    errIsTerminal: process.stderr.isTTY === true,
-    columns: process.stdout.isTTY === true ? process.stdout.columns : 100,
-    ask: process.stdin.isTTY === true ? (question) => ask(question, signal) : undefined,
+    now: clock(process.env['COPILOTCTL_NOW']),
+    out: (text) => writeText(1, text),
+    err: (text) => writeText(2, text),
+    outPaint: await paintFor(1),
+    errPaint: await paintFor(2),
+    errIsTerminal: isTerminal(2),
+    columns: isTerminal(1) ? process.stdout.columns : 100,
+    get ask() {
+      return isTerminal(0) ? (question: string) => ask(question, signal) : undefined;
+    },
     signal,
     version,
   };
+}
+
+/** Colours where a person looks, unless `NO_COLOR` is set. */
+async function paintFor(descriptor: 1 | 2): Promise<Paint> {
+  if (process.env['NO_COLOR'] || !isTerminal(descriptor)) return PLAIN;
+  const { default: picocolors } = await import('picocolors');
+  return picocolors.createColors(true);
+}
+
+/** The time; one that stands still where `COPILOTCTL_NOW` gives it, so that a run can be repeated to the byte. */
+function clock(fixed: string | undefined): () => Date {
+  if (fixed === undefined || fixed === '') return () => new Date();
+  const time = Date.parse(fixed);
+  if (Number.isNaN(time))
+    throw new UsageError(`COPILOTCTL_NOW is no time: "${fixed}".`, 'Write it as 2026-11-22T12:00:00Z, or unset it.');
+  return () => new Date(time);
 }
 
 async function ask(question: string, signal: AbortSignal): Promise<string> {

@@ -1,3 +1,4 @@
+import { count } from '../render/text/count.ts';
 import type { Context } from './context.ts';
 import { type Output, present } from './report.ts';
 import { hasErrors, openSession, type TreeOptions } from './session.ts';
@@ -15,14 +16,14 @@ export async function validateCommand(
     return { name, backend: state?.environment.backend ?? 'unknown', declared: state?.resources.length ?? 0 };
   });
   const summary = (): string => {
-    const count = (severity: string): number => diagnostics.filter((each) => each.severity === severity).length;
+    const of = (severity: string): number => diagnostics.filter((each) => each.severity === severity).length;
     const found = [
-      plural(count('error'), 'error'),
-      plural(count('warning'), 'warning'),
-      ...(count('info') > 0 ? [`${plural(count('info'), 'note')}${options.verbose ? '' : ' (-v shows them)'}`] : []),
+      count(of('error'), 'error'),
+      count(of('warning'), 'warning'),
+      ...(of('info') > 0 ? [`${count(of('info'), 'note')}${options.verbose ? '' : ' (-v shows them)'}`] : []),
     ];
     const resources = environments.reduce((sum, each) => sum + each.declared, 0);
-    const scope = `${plural(environments.length, 'environment')}, ${plural(resources, 'resource')}`;
+    const scope = `${count(environments.length, 'environment')}, ${count(resources, 'resource')}`;
     return failed
       ? `Not valid: ${found.join(', ')}.\n`
       : `Valid: ${scope}${diagnostics.length > 0 ? `; ${found.slice(1).join(', ')}` : ''}.\n`;
@@ -33,8 +34,4 @@ export async function validateCommand(
     { output: options.output, verbose: options.verbose, files: session.loaded.files, text: summary },
     context,
   );
-}
-
-function plural(number: number, noun: string): string {
-  return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
 }

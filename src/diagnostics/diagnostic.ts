@@ -58,10 +58,3 @@ export function staged<T>(value: T, diagnostics: readonly Diagnostic[]): Staged<
     ? { ok: false, diagnostics }
     : { ok: true, value, diagnostics };
 }
-
-/** Runs the next stage on the value of the one before; its diagnostics follow those already found. */
-export function then<A, B>(before: Staged<A>, next: (value: A) => Staged<B>): Staged<B> {
-  if (!before.ok) return before;
-  const after = next(before.value);
-  return { ...after, diagnostics: [...before.diagnostics, ...after.diagnostics] };
-}

@@ -88,6 +88,10 @@ function compareItems(
   path: JsonPointer,
   found: Difference[],
 ): void {
+  if (isAligned(desired, live, shape)) {
+    compareAligned(desired, live, last, shape, path, found);
+    return;
+  }
   const liveItems = byKey(live, shape.key);
   const lastItems = byKey(last, shape.key);
   const declared = new Set<string>();
@@ -104,6 +108,31 @@ function compareItems(
   for (const [key, there] of liveItems) {
     if (declared.has(key) || (shape.shared && !lastItems.has(key))) continue;
     found.push(difference(`${path}/${escapeSegment(key)}`, there, undefined, lastItems.has(key) ? 'config' : 'drift'));
+  }
+}
+
+/** Whether both lists name the same items in the same order, as they do where nothing moved. */
+function isAligned(desired: readonly Json[], live: readonly Json[], shape: Extract<Shape, { type: 'map' }>): boolean {
+  if (desired.length !== live.length) return false;
+  for (let at = 0; at < desired.length; at++) {
+    const key = itemKey(desired[at], shape.key);
+    if (key === undefined || key !== itemKey(live[at], shape.key)) return false;
+  }
+  return true;
+}
+
+function compareAligned(
+  desired: readonly Json[],
+  live: readonly Json[],
+  last: readonly Json[],
+  shape: Extract<Shape, { type: 'map' }>,
+  path: JsonPointer,
+  found: Difference[],
+): void {
+  const lastItems = last.length > 0 ? byKey(last, shape.key) : undefined;
+  for (let at = 0; at < desired.length; at++) {
+    const key = itemKey(desired[at], shape.key) ?? '';
+    compare(desired[at], live[at], lastItems?.get(key), shape.item, `${path}/${escapeSegment(key)}`, found);
   }
 }
 

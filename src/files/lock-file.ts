@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { isObject, type JsonObject } from '../model/json.ts';
 import { errnoOf, fileFailure } from './file-failure.ts';
 
@@ -28,7 +26,7 @@ export async function tryLock(path: string, note: LockHolder): Promise<LockAttem
     const before = await topLock(path);
     if (before !== undefined && isAlive(before)) return { heldBy: before.holder };
     const mine = lockName(path, (before?.generation ?? 0) + 1);
-    const id = randomUUID();
+    const id = process.getBuiltinModule('node:crypto').randomUUID();
     if (await createLock(mine, note, id)) {
       if (await wasFirst(path, mine, before)) return { release: releaser(path, mine, id) };
       await drop(mine, id);
@@ -49,7 +47,7 @@ export async function waitForLock(
   for (let waited = 0, pause = 2; ; waited += pause, pause = Math.min(pause * 2, 50)) {
     const attempt = await tryLock(path, note);
     if ('release' in attempt || waited >= patienceMs || signal?.aborted === true) return attempt;
-    await wait(pause);
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
 

@@ -1,4 +1,3 @@
-import { CORE_SCHEMA, loadAll } from 'js-yaml';
 import { closest } from '../diagnostics/closest.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Document, SourceFile } from '../model/document.ts';
@@ -6,6 +5,7 @@ import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { DOCUMENT_KINDS } from '../model/kind.ts';
 import { checkValue } from './check-value.ts';
 import { documentSlices } from './document-slices.ts';
+import { readPlainYaml } from './plain-yaml.ts';
 
 /** A file's documents, and what is wrong with it. */
 export interface Parsed {
@@ -18,35 +18,32 @@ export interface Parsed {
 /**
  * Parses one file into documents, the fast way: values only, no positions.
  *
- * A file that is not plain YAML (a syntax error, anchors) comes back `unreadable`: `diagnoseSyntax` parses it again
- * with positions. `test/load/parse-documents.test.ts` proves both ways equal. Empty documents are skipped.
+ * A file that is not plain YAML (a syntax error, anchors, a text over several lines) comes back `unreadable`:
+ * `parseWithPositions` parses it with a full parser. `test/load/parse-documents.test.ts` proves both ways equal.
  */
 export function parseDocuments(file: SourceFile): Parsed {
-  if (ANCHOR.test(file.text)) return UNREADABLE;
-  let values: unknown[];
-  try {
-    values = loadAll(file.text, OPTIONS);
-  } catch {
-    return UNREADABLE;
-  }
-  return readDocuments(file, values as Json[]);
+  const values = readPlainYaml(file.text);
+  return values === undefined ? UNREADABLE : readDocuments(file, values, true);
 }
 
 const UNREADABLE: Parsed = { documents: [], diagnostics: [], unreadable: true };
-const OPTIONS = { schema: CORE_SCHEMA, maxDepth: 100 };
-/** Anything that may be an anchor or an alias; a false alarm only costs the slower parser. */
-const ANCHOR = /(^|[\s[{,:-])[&*][^\s,[\]{}&*]/m;
 
-/** Turns the values of a file's documents into documents, checking what every kind has in common. */
-export function readDocuments(file: SourceFile, values: readonly Json[]): Parsed {
+/**
+ * Turns the values of a file's documents into documents, checking what every kind has in common.
+ *
+ * Plain YAML cannot hold what `checkValue` looks for: its reader has left such a file to the full parser.
+ */
+export function readDocuments(file: SourceFile, values: readonly Json[], isChecked = false): Parsed {
   const slices = documentSlices(file.text);
   const documents: Document[] = [];
   const diagnostics: Diagnostic[] = [];
   values.forEach((value, index) => {
     if (value === null || value === undefined) return;
     const slice = slices[index] ?? { start: 0, end: file.text.length, line: 1 };
-    const problems = [...checkValue(value, file.path, index), ...checkHead(value, file.path, index)];
-    diagnostics.push(...problems);
+    const problems = isChecked
+      ? checkHead(value, file.path, index)
+      : [...checkValue(value, file.path, index), ...checkHead(value, file.path, index)];
+    if (problems.length > 0) diagnostics.push(...problems);
     if (problems.length > 0 || !isObject(value)) return;
     documents.push(documentOf(value, { file, index, ...slice }));
   });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
 import { canonicalJson, type Json } from './json.ts';
 
 /** The SHA-256 of a canonical form, as 64 hexadecimal digits. */
@@ -11,11 +11,17 @@ export function digestOf(value: Json): Digest {
 
 /** The digest of a text's UTF-8 bytes. */
 export function digestOfText(text: string): Digest {
-  return createHash('sha256').update(text).digest('hex') as Digest;
+  return sha256().update(text).digest('hex') as Digest;
 }
+
 /** The digest of a sequence of texts, none of them held: `["ab"]` and `["a", "b"]` have different digests. */
 export function digestOfTexts(texts: Iterable<string>): Digest {
-  const hash = createHash('sha256');
+  const hash = sha256();
   for (const text of texts) hash.update(`${text.length}:${text}`);
   return hash.digest('hex') as Digest;
+}
+
+/** Loading cryptography takes longer than a plan of a small environment, and a plan in sync needs no digest. */
+function sha256(): Hash {
+  return process.getBuiltinModule('node:crypto').createHash('sha256');
 }

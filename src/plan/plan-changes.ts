@@ -27,17 +27,34 @@ export function planChanges({ desired, live, changes, orphans }: PlanInput): Pla
     after: order.get(id) ?? [],
     risk: assessRisk(change),
   }));
-  const basis = { desired: digestOfDesired(desired), live: digestOfBasis(changes) };
+  const basis = once(() => ({ desired: digestOfDesired(desired), live: digestOfBasis(changes) }));
   const body = {
     format: 1 as const,
     environment: desired.environment.name,
     target: live.target,
-    basis,
     steps,
     orphans,
     compared: desired.resources.length,
   };
-  return { ...body, digest: digestOfPlan(body) };
+  const digest = once(() => digestOfPlan({ ...body, basis: basis() }));
+  return {
+    ...body,
+    get basis() {
+      return basis();
+    },
+    get digest() {
+      return digest();
+    },
+  };
+}
+
+/** Digests are made when somebody asks: a plan in sync is never named by its digest. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** Names the steps: a resource with several gets `#2`, `#3` behind its address. */

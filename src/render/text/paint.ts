@@ -1,9 +1,18 @@
-import picocolors from 'picocolors';
+/** Gives a text the look of its meaning. */
+type Brush = (text: string) => string;
 
 /** Colours of a terminal, or none. Colour is never the only signal. */
-export type Paint = ReturnType<typeof picocolors.createColors>;
-
-/** Paints when asked to. */
-export function paint(colour: boolean): Paint {
-  return picocolors.createColors(colour);
+export interface Paint {
+  readonly bold: Brush;
+  readonly dim: Brush;
+  readonly red: Brush;
+  readonly green: Brush;
+  readonly yellow: Brush;
+  readonly magenta: Brush;
+  readonly cyan: Brush;
 }
+
+const asIs: Brush = (text) => text;
+
+/** Texts as they are: for files, pipes and whoever set `NO_COLOR`. */
+export const PLAIN: Paint = { bold: asIs, dim: asIs, red: asIs, green: asIs, yellow: asIs, magenta: asIs, cyan: asIs };

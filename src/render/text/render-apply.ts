@@ -1,8 +1,8 @@
 import type { StepOutcome } from '../../model/outcome.ts';
 import type { Applied } from '../../reconcile.ts';
 import { harmless } from '../harmless.ts';
+import { count } from './count.ts';
 import type { Paint } from './paint.ts';
-import { count } from './render-plan.ts';
 
 /** One line for what became of a step, with the reason and hint where it did not succeed. */
 export function renderOutcome(outcome: StepOutcome, paint: Paint): string {

@@ -1,8 +1,9 @@
 import type { Change } from '../../model/change.ts';
 import type { DriftFinding, DriftReport } from '../../model/report.ts';
 import { harmless } from '../harmless.ts';
+import { count } from './count.ts';
 import { renderFailure } from './render-failure.ts';
-import { count, type PlanView, renderFields } from './render-plan.ts';
+import { type PlanView, renderFields } from './render-plan.ts';
 
 /** What moved in one environment, for people: the summary first. */
 export function renderDrift(report: DriftReport, view: Pick<PlanView, 'paint' | 'width'>): string {

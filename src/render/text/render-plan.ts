@@ -8,6 +8,7 @@ import type { Shape } from '../../model/shape.ts';
 import { shapesAlong } from '../../model/shape-at.ts';
 import { harmless } from '../harmless.ts';
 import { shorten, showValue } from '../show-value.ts';
+import { count } from './count.ts';
 import type { Paint } from './paint.ts';
 import { renderFailure } from './render-failure.ts';
 import { wordDiff } from './word-diff.ts';
@@ -49,10 +50,6 @@ export function planSummary(plan: Plan): string {
     new Set(plan.steps.filter((step) => step.change.op === op).map((step) => step.change.address)).size;
   const byHand = plan.steps.filter((step) => step.change.op === 'manual').length;
   return `${of('create')} to create, ${of('update')} to change, ${of('delete')} to delete${byHand > 0 ? `, ${byHand} by hand` : ''}`;
-}
-
-export function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 const SIGN: Readonly<Record<Change['op'], string>> = { create: '+', update: '~', delete: '-', manual: '!' };
