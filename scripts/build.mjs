@@ -1,9 +1,9 @@
 // Bundles the command line and the library into dist/: one small entry, everything else loaded where it is used.
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
-rmSync('dist', { recursive: true, force: true });
-await build({
+const { metafile } = await build({
+  metafile: true,
   entryPoints: ['src/cli.ts', 'src/index.ts'],
   outdir: 'dist',
   bundle: true,
@@ -27,3 +27,9 @@ await build({
   logLevel: 'warning',
 });
 chmodSync('dist/cli.js', 0o755);
+
+// Chunks of earlier builds go last, so that a command that runs meanwhile finds what it was built with.
+const built = new Set(Object.keys(metafile.outputs));
+for (const name of readdirSync('dist/chunks')) {
+  if (!built.has(`dist/chunks/${name}`)) rmSync(`dist/chunks/${name}`);
+}

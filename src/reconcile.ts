@@ -3,6 +3,7 @@ import type { Backend } from './backends/backend.ts';
 import { compose } from './compose/compose.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { diff } from './diff/diff.ts';
+import type { Applied } from './model/applied.ts';
 import { applyFields } from './model/apply-fields.ts';
 import type { Change } from './model/change.ts';
 import type { DesiredState } from './model/desired-state.ts';
@@ -12,7 +13,7 @@ import { isKind, KINDS, type Kind } from './model/kind.ts';
 import type { LastApplied, LastAppliedSet } from './model/last-applied.ts';
 import type { LiveState } from './model/live-state.ts';
 import type { StepOutcome } from './model/outcome.ts';
-import type { Plan } from './model/plan.ts';
+import { automaticSteps, type Plan } from './model/plan.ts';
 import { checkPlan } from './plan/check-plan.ts';
 import { planChanges } from './plan/plan-changes.ts';
 import { provePlan } from './plan/prove-plan.ts';
@@ -88,14 +89,6 @@ export interface ApplyPorts extends PlanPorts {
   readonly onOutcome?: (outcome: StepOutcome) => void;
 }
 
-/** What came of an apply. */
-export interface Applied {
-  readonly outcomes: readonly StepOutcome[];
-  /** What reading back still found to do, steps by hand left out; empty is the proof that the plan did what it said. */
-  readonly left: Plan['steps'];
-  readonly interrupted: boolean;
-}
-
 /**
  * Carries out a plan: journal, waves, read back, and what is now live remembered as last applied.
  *
@@ -103,6 +96,7 @@ export interface Applied {
  * the version of its row, so a row that moved since is refused.
  */
 export async function apply(planned: Planned, ports: ApplyPorts, signal: AbortSignal): Promise<Applied> {
+  if (automaticSteps(planned.plan).length === 0) return await applyNothing(planned, ports);
   const run = await ports.records.begin(planned.plan, ports.now());
   const outcomes: StepOutcome[] = [];
   for await (const outcome of executePlan(planned.plan, ports.backend, run, signal)) {
@@ -117,6 +111,14 @@ export async function apply(planned: Planned, ports: ApplyPorts, signal: AbortSi
     outcomes.every((outcome) => outcome.status === 'applied' || outcome.status === 'by-hand') && left.length === 0;
   await run.finish(signal.aborted ? 'interrupted' : done ? 'done' : 'failed');
   return { outcomes, left, interrupted: signal.aborted };
+}
+
+/** Live is as declared, as was just read: only what is declared is remembered, and no run is begun. */
+async function applyNothing(planned: Planned, ports: ApplyPorts): Promise<Applied> {
+  await remember(planned, [], ports.records, planned.plan.steps);
+  const outcomes = planned.plan.steps.map((step): StepOutcome => ({ step: step.id, status: 'by-hand' }));
+  for (const outcome of outcomes) ports.onOutcome?.(outcome);
+  return { outcomes, left: [], interrupted: false };
 }
 
 async function readBack(planned: Planned, ports: ApplyPorts): Promise<Plan['steps']> {

@@ -4,7 +4,9 @@ import type { EnvironmentSpec, SpecByKind } from '../src/model/generated/types.t
 import type { JsonObject } from '../src/model/json.ts';
 import type { Kind } from '../src/model/kind.ts';
 import { KIND_DEFINITIONS } from '../src/model/kinds/index.ts';
+import type { Lookup } from '../src/model/kinds/kind-definition.ts';
 import { addressOf } from '../src/model/resource.ts';
+import { lookupOf } from '../src/validate/lookup.ts';
 
 /** One declared resource: its kind, its spec as written, and its name where `default` or the one made for it will not do. */
 export type Entry = {
@@ -27,13 +29,10 @@ interface EntryOptions {
  */
 export function desired(environment: EnvironmentSpec, entries: readonly Entry[] = [], name = 'test'): DesiredState {
   const composed = entries.map(composedOf);
-  const roleNames = new Map(
-    composed.filter(({ kind }) => kind === 'SecurityRole').map((role) => [role.name, String(role.written.displayName)]),
-  );
-  const roleName = (reference: string) => roleNames.get(reference) ?? reference;
+  const lookup = lookupOf(composed);
   return {
     environment: completeEnvironment(name, environment),
-    resources: composed.map((each) => desiredOf(each, roleName)),
+    resources: composed.map((each) => desiredOf(each, lookup)),
   };
 }
 
@@ -51,11 +50,11 @@ function composedOf([kind, spec, options = {}]: Entry, at: number): ComposedReso
   };
 }
 
-function desiredOf(composed: ComposedResource, roleName: (reference: string) => string): DesiredResource {
+function desiredOf(composed: ComposedResource, lookup: Lookup): DesiredResource {
   const { identity, canonical } = KIND_DEFINITIONS[composed.kind];
   return {
     ...composed,
     identity: identity(composed.written),
-    resource: { kind: composed.kind, name: composed.name, spec: canonical(composed.written, { roleName }) },
+    resource: { kind: composed.kind, name: composed.name, spec: canonical(composed.written, lookup) },
   };
 }

@@ -46,8 +46,8 @@ async function applyWave(
   const open = new Set(wave.map((step) => step.id));
   try {
     for await (const outcome of backend.apply(wave, signal)) {
-      open.delete(outcome.step);
-      outcomes.push(outcome);
+      // A second answer for a step would free what waits for it twice.
+      if (open.delete(outcome.step)) outcomes.push(outcome);
     }
   } catch (error) {
     const { code, message, hint } = asFailure(error);
@@ -85,7 +85,7 @@ class Schedule {
     for (const step of steps) {
       const waits = step.after.filter((id) => this.#steps.has(id));
       this.#openWaits.set(step.id, waits.length);
-      for (const id of waits) this.#waiters.set(id, [...(this.#waiters.get(id) ?? []), step.id]);
+      for (const id of waits) this.#await(step.id, id);
       if (waits.length === 0) this.#ready.push(step.id);
     }
   }
@@ -113,6 +113,13 @@ class Schedule {
   /** Steps that were never handed over. */
   waiting(): StepId[] {
     return [...this.#openWaits.keys()];
+  }
+
+  /** Appended in place: one step may hold up 100,000 others. */
+  #await(waiter: StepId, id: StepId): void {
+    const others = this.#waiters.get(id);
+    if (others === undefined) this.#waiters.set(id, [waiter]);
+    else others.push(waiter);
   }
 
   #release(id: StepId): void {

@@ -1,11 +1,12 @@
 import { BackendError } from '../backends/backend-error.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { documentOrigins } from '../load/find-origins.ts';
+import type { Applied } from '../model/applied.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import type { StepOutcome } from '../model/outcome.ts';
 import { automaticSteps } from '../model/plan.ts';
-import type { EnvironmentReport, Result } from '../model/report.ts';
-import { type Applied, apply } from '../reconcile.ts';
+import { type EnvironmentReport, EXIT_CODES, type Result } from '../model/report.ts';
+import { apply } from '../reconcile.ts';
 import { renderApplied, renderOutcome } from '../render/text/render-apply.ts';
 import { renderFailure } from '../render/text/render-failure.ts';
 import { openAdapters } from './adapters.ts';
@@ -13,7 +14,8 @@ import type { Context } from './context.ts';
 import { resultOf, resultOfCode, UsageError } from './exit.ts';
 import { type PlanOptions, placesFor } from './plan.ts';
 import { type PlannedEnvironment, planEnvironment, reportOf } from './plan-environment.ts';
-import { present } from './report.ts';
+import { present, tell } from './report.ts';
+import { mustSelect } from './selection.ts';
 import { hasErrors, openSession, type Session } from './session.ts';
 
 /** Options of `apply`. */
@@ -25,8 +27,6 @@ interface EnvironmentResult {
   readonly report: EnvironmentReport;
   readonly result: Result;
   readonly diagnostics: readonly Diagnostic[];
-  /** What is said in the end, after what was said on the way. */
-  readonly text: string;
 }
 
 /**
@@ -45,7 +45,11 @@ export async function applyCommand(options: ApplyOptions, context: Context): Pro
   const session = await openSession(options, context, 'chosen');
   const diagnostics: Diagnostic[] = [...session.diagnostics];
   const results: EnvironmentResult[] = [];
+  const isText = options.output === 'text';
+  const view = { verbose: options.verbose, files: session.loaded.files };
+  if (isText) tell(diagnostics, view, context);
   if (!hasErrors(diagnostics)) {
+    mustSelect(session.states.values(), options);
     for (const state of session.states.values()) {
       const one = await applyOrFail(session, state, options, context);
       results.push(one);
@@ -57,12 +61,9 @@ export async function applyCommand(options: ApplyOptions, context: Context): Pro
     ? 'invalid'
     : (results.find((each) => each.result !== 'done')?.result ?? 'done');
   const found = { command: 'apply', result, environments: results.map((each) => each.report), diagnostics };
-  const text = (): string => results.map((each) => each.text).join('\n');
-  return present(
-    found,
-    { output: options.output, verbose: options.verbose, files: session.loaded.files, text },
-    context,
-  );
+  // People were told on the way: what an apply does is said when it happens.
+  if (isText) return EXIT_CODES[result];
+  return present(found, { output: options.output, ...view, text: () => '' }, context);
 }
 
 /** What was done to environments before stays reported when the live system of a later one fails. */
@@ -77,8 +78,10 @@ async function applyOrFail(
   } catch (error) {
     if (!(error instanceof BackendError)) throw error;
     const report = reportOf({ name: state.environment.name, state, error });
-    const text = report.failure === undefined ? '' : renderFailure(report.name, report.failure, context.outPaint);
-    return { report, result: resultOf(error), diagnostics: [], text };
+    if (report.failure !== undefined && options.output === 'text') {
+      context.err(renderFailure(report.name, report.failure, context.errPaint));
+    }
+    return { report, result: resultOf(error), diagnostics: [] };
   }
 }
 
@@ -103,7 +106,7 @@ async function applyEnvironment(
       context,
     );
     try {
-      return await applyPlanned(made, options, context);
+      return await applyPlanned(made, options, session.loaded.files, context);
     } finally {
       await made.backend.close();
     }
@@ -121,52 +124,51 @@ function ownerOf(context: Context): string {
 async function applyPlanned(
   made: PlannedEnvironment,
   options: ApplyOptions,
+  files: Session['loaded']['files'],
   context: Context,
 ): Promise<EnvironmentResult> {
-  const { planned, state, name } = made;
-  const { plan, desired } = planned;
-  const report: EnvironmentReport = {
-    name,
-    backend: state.environment.backend,
-    declared: desired.resources.length,
-    plan,
-  };
+  const { planned, name } = made;
+  const { plan } = planned;
+  const report: EnvironmentReport = { ...reportOf(made), plan };
   const diagnostics = [...planned.diagnostics, ...made.refusals];
   const isText = options.output === 'text';
-  if (isText) await showPlan(report, options, context);
-  if (hasErrors(planned.diagnostics))
-    return { report, result: 'invalid', diagnostics, text: 'Nothing has been changed.\n' };
-  if (made.refusals.length > 0)
-    return { report, result: 'refused', diagnostics, text: 'Refused by policy. Nothing has been changed.\n' };
+  const say = (text: string): void => (isText ? context.out(text) : undefined);
+  if (isText) {
+    await showPlan(report, options, context);
+    tell(diagnostics, { verbose: options.verbose, files }, context);
+  }
+  const stop = (result: Result, text: string): EnvironmentResult => {
+    say(text);
+    return { report, result, diagnostics };
+  };
+  if (hasErrors(planned.diagnostics)) return stop('invalid', 'Nothing has been changed.\n');
+  if (made.refusals.length > 0) return stop('refused', 'Refused by policy. Nothing has been changed.\n');
   const steps = automaticSteps(plan);
   if (steps.length > 0 && !options.yes && !(await confirmed(made, context))) {
-    return { report, result: 'failed', diagnostics, text: 'Not confirmed. Nothing has been changed.\n' };
+    return stop('failed', 'Not confirmed. Nothing has been changed.\n');
   }
-  const paint = context.outPaint;
-  const say = (outcome: StepOutcome): void => {
-    if (isText && (options.verbose || steps.length <= 200 || outcome.status !== 'applied'))
-      context.out(renderOutcome(outcome, paint));
-  };
+  const isShown = (outcome: StepOutcome): boolean =>
+    steps.length > 0 && (options.verbose || steps.length <= 200 || outcome.status !== 'applied');
   const ports = {
     backend: made.backend,
     records: made.records,
     findOrigins: documentOrigins,
     now: context.now,
-    onOutcome: say,
+    onOutcome: (outcome: StepOutcome) => (isShown(outcome) ? say(renderOutcome(outcome, context.outPaint)) : undefined),
   };
   const applied = await apply(planned, ports, context.signal);
+  if (steps.length > 0) say(renderApplied(name, applied, context.outPaint));
   return {
     report: { ...report, outcomes: applied.outcomes, left: applied.left.map((step) => step.change.address) },
     result: resultOfApplied(applied),
     diagnostics,
-    text: renderApplied(name, applied, paint),
   };
 }
 
 async function showPlan(report: EnvironmentReport, options: ApplyOptions, context: Context): Promise<void> {
   const { renderPlan } = await import('../render/text/render-plan.ts');
-  const text = renderPlan(report, { verbose: options.verbose, paint: context.outPaint, width: context.columns });
-  context.out(`${text.replace(' Nothing has been changed.', '')}\n`);
+  const view = { verbose: options.verbose, paint: context.outPaint, width: context.columns, isApply: true };
+  context.out(`${renderPlan(report, view)}\n`);
 }
 
 async function confirmed(made: PlannedEnvironment, context: Context): Promise<boolean> {

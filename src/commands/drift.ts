@@ -32,7 +32,10 @@ export async function driftCommand(options: DriftOptions, context: Context): Pro
     if (reports.length === 0) return '';
     const { renderDrift } = await import('../render/text/render-drift.ts');
     const view = { paint: context.outPaint, width: context.columns };
-    return reports.map((report) => renderDrift(report, view)).join('\n');
+    return reports
+      .map((report) => renderDrift(report, view))
+      .filter((each) => each !== '')
+      .join('\n');
   };
   const environments = reports.map(({ pending: _, applied: __, ...report }) => report);
   const found = { command: 'drift', result, environments, diagnostics: session.diagnostics } as const;

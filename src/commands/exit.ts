@@ -13,8 +13,8 @@ export class UsageError extends Error {
 }
 
 /** Exit codes that are no result of a run: usage, and our own bugs. */
-export const EXIT_USAGE = 64;
-export const EXIT_BUG = 70;
+const EXIT_USAGE = 64;
+const EXIT_BUG = 70;
 
 const RESULT_OF: Readonly<Record<BackendErrorCode, Result>> = {
   moved: 'failed',

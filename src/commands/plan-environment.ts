@@ -10,7 +10,7 @@ import { type Planned, plan } from '../reconcile.ts';
 import type { Records } from '../record/records.ts';
 import { openAdapters, planPorts } from './adapters.ts';
 import { type Context, progress } from './context.ts';
-import { type Selection, selectDesired } from './selection.ts';
+import { mustSelect, type Selection, selectDesired } from './selection.ts';
 import type { Session } from './session.ts';
 
 /** A plan of one environment with what policy says of it, and the adapters it was made with. */
@@ -92,6 +92,7 @@ export async function planEnvironments(
   query: PlanQuery,
   context: Context,
 ): Promise<(PlannedEnvironment | FailedEnvironment)[]> {
+  mustSelect(session.states.values(), query.selection);
   const made: (PlannedEnvironment | FailedEnvironment)[] = [];
   for (const state of session.states.values()) {
     try {

@@ -44,7 +44,10 @@ export async function planCommand(options: PlanOptions, context: Context): Promi
     if (reports.length === 0) return '';
     const { renderPlan } = await import('../render/text/render-plan.ts');
     const view = { verbose: options.verbose, paint: context.outPaint, width: context.columns };
-    return reports.map((report) => renderPlan(report, view)).join('\n');
+    return reports
+      .map((report) => renderPlan(report, view))
+      .filter((each) => each !== '')
+      .join('\n');
   };
   const found = { command: 'plan', result, environments: reports, diagnostics };
   return present(

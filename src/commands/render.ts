@@ -7,7 +7,7 @@ import { renderWhy } from '../render/text/render-why.ts';
 import type { Context } from './context.ts';
 import { UsageError } from './exit.ts';
 import { type Output, present } from './report.ts';
-import { type Selection, selectDesired } from './selection.ts';
+import { mustSelect, type Selection, selectDesired } from './selection.ts';
 import { hasErrors, openSession, type TreeOptions } from './session.ts';
 
 /** Options of `render`. */
@@ -25,6 +25,7 @@ export async function renderCommand(options: RenderOptions, context: Context): P
   const session = await openSession(options, context, 'chosen');
   const { diagnostics } = session;
   const failed = hasErrors(diagnostics);
+  if (!failed) mustSelect(session.states.values(), options);
   const states = failed ? [] : [...session.states.values()].map((state) => selectDesired(state, options));
   const environments = states.map((state) => ({
     name: state.environment.name,

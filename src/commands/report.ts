@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../model/document.ts';
 import { type EnvironmentReport, EXIT_CODES, type Report, type Result } from '../model/report.ts';
 import { renderDiagnostics } from '../render/text/render-diagnostics.ts';
+import { renderFailure } from '../render/text/render-failure.ts';
 import type { Context } from './context.ts';
 
 /** How results are printed: for people, or as the JSON of `report.schema.json`. */
@@ -45,8 +46,20 @@ export async function present(
     context.out(renderJson(report));
     return exitCode;
   }
-  const shown = found.diagnostics.filter((each) => verbose || each.severity !== 'info');
-  if (shown.length > 0) context.err(`${renderDiagnostics(shown, files, context.errPaint)}\n`);
+  tell(found.diagnostics, { verbose, files }, context);
+  for (const { name, failure } of found.environments) {
+    if (failure !== undefined) context.err(`${renderFailure(name, failure, context.errPaint)}\n`);
+  }
   context.out(await text());
   return exitCode;
+}
+
+/** Prints findings for people, on standard error. */
+export function tell(
+  diagnostics: readonly Diagnostic[],
+  { verbose, files }: Pick<Printing, 'verbose' | 'files'>,
+  context: Context,
+): void {
+  const shown = diagnostics.filter((each) => verbose || each.severity !== 'info');
+  if (shown.length > 0) context.err(`${renderDiagnostics(shown, files, context.errPaint)}\n`);
 }

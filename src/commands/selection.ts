@@ -1,3 +1,4 @@
+import { closest } from '../diagnostics/closest.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import { KINDS } from '../model/kind.ts';
 import type { LastAppliedSet } from '../model/last-applied.ts';
@@ -11,8 +12,29 @@ export interface Selection {
 }
 
 /** Whether a selection says anything. */
-export function isWhole(selection: Selection): boolean {
+function isWhole(selection: Selection): boolean {
   return selection.only.length === 0 && selection.except.length === 0;
+}
+
+/**
+ * Refuses a selection that means nothing: a name with a typing error must not look like an environment in sync.
+ *
+ * @throws {UsageError} when no declared resource of any of the environments is selected.
+ */
+export function mustSelect(states: Iterable<DesiredState>, selection: Selection): void {
+  if (isWhole(selection)) return;
+  const all = [...states];
+  if (all.length === 0 || all.some((state) => selectDesired(state, selection).resources.length > 0)) return;
+  const words = [
+    ...selection.only.map((each) => `--only ${each}`),
+    ...selection.except.map((each) => `--except ${each}`),
+  ];
+  const names = all.flatMap((state) => state.resources.map((each) => each.address));
+  const near = closest(selection.only[0] ?? '', names);
+  throw new UsageError(
+    `Nothing that is declared is selected by ${words.join(' ')}.`,
+    near === undefined ? 'Use a kind, Kind/name (with *) or label=value.' : `Did you mean "${near}"?`,
+  );
 }
 
 /** The part of a desired state that is selected. */

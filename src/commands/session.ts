@@ -5,7 +5,8 @@ import { type Loaded, type LoadedProject, loadProject } from '../load/load-proje
 import { locateDiagnostics } from '../load/locate-diagnostics.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import { type Document, specOf } from '../model/document.ts';
-import type { ProjectSpec } from '../model/generated/types.ts';
+import { completeEnvironment } from '../model/environment.ts';
+import type { EnvironmentSpec, ProjectSpec } from '../model/generated/types.ts';
 import { declare } from '../reconcile.ts';
 import { checkAcross } from '../validate/rules-across.ts';
 import { applySuppressions } from '../validate/suppressions.ts';
@@ -51,13 +52,27 @@ export async function openSession(options: TreeOptions, context: Context, which:
     found.push(...diagnostics.filter((each) => isWhole || concernsOneDocument(each)));
     if (state !== undefined) states.set(name, state);
   }
-  if (isWhole)
-    found.push(...checkAcross([...states.values()], severities).map((each) => atEnvironment(each, environments)));
+  if (isWhole) {
+    const across = checkAcross([...bystanders(environments, chosen), ...states.values()], severities);
+    const concerning = across.filter((each) => each.environment === undefined || chosen.includes(each.environment));
+    found.push(...concerning.map((each) => atEnvironment(each, environments)));
+  }
   const complete = isWhole && chosen.length === environments.size;
   const located = await locateDiagnostics(unique(found), loaded.files);
   const today = context.now().toISOString().slice(0, 10);
   const diagnostics = sorted(applySuppressions(located, loaded.files.values(), { today, complete }));
   return { root, project, loaded, states, chosen, diagnostics };
+}
+
+/** Environments that a command is not about: nothing of them counts but which live system they are. */
+function bystanders(environments: LoadedProject['environments'], chosen: readonly string[]): DesiredState[] {
+  return [...environments].flatMap(([name, documents]) => {
+    const document = documents.find((each) => each.kind === 'Environment');
+    if (chosen.includes(name) || document === undefined) return [];
+    if (schemaFindings('Environment', document.value).length > 0) return [];
+    // Its schema has accepted the spec.
+    return [{ environment: completeEnvironment(name, specOf(document) as EnvironmentSpec), resources: [] }];
+  });
 }
 
 /** A finding about an environment as a whole points at its Environment document. */

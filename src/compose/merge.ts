@@ -6,7 +6,8 @@ import type { Shape } from '../model/shape.ts';
  * An overlay laid over a value: maps merge, keyed lists merge by their keys, everything else is replaced.
  *
  * A `null` of the overlay stays in the result, as the mark that the field is no longer declared; `dropNulls` takes the
- * marks out at the end. So merging is associative: it does not matter which of three layers are merged first.
+ * marks out at the end. It does not matter which two of three layers are merged first, as long as none of them sets
+ * again what one below it took back: that begins from nothing only when the lower two are merged first.
  */
 export function merge(below: Json | undefined, over: Json | undefined, shape: Shape): Json | undefined {
   if (over === undefined) return below;

@@ -116,11 +116,6 @@ export const CODES = {
     cause: 'A copied Environment document.',
     fix: 'Give each environment its own organization.',
   },
-  'compose/unknown-environment': {
-    meaning: 'The project has no environment of that name.',
-    cause: 'A typing error after -e.',
-    fix: 'Use one of the environments that the hint lists.',
-  },
   'validate/unknown-field': {
     meaning: 'A field that its kind does not have.',
     cause: 'A typing error, or a field of another kind.',

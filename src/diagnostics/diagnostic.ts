@@ -4,8 +4,7 @@ import type { CODES } from './catalog.ts';
 export type DiagnosticCode = keyof typeof CODES | `rule/${string}`;
 
 /** How bad a finding is: an `error` ends with exit code 65 and nothing touched. */
-export const SEVERITIES = ['error', 'warning', 'info'] as const;
-export type Severity = (typeof SEVERITIES)[number];
+export type Severity = 'error' | 'warning' | 'info';
 
 /** A stretch of a text file. Lines and columns count from 1, in UTF-16 units; `end` is the first place after it. */
 export interface Span {

@@ -73,13 +73,15 @@ async function cutBack(handle: FileHandle, offset: number, path: string): Promis
  * Replaces a file as a whole: readers see the old text or the new one, whatever happens meanwhile.
  *
  * Whoever calls holds the file's lock: the draft beside it has one name, so that a crash leaves no more than one.
+ * `mode` gives the file those rights. Default: those of any new file.
  */
-export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+export async function replaceFile(path: string, bytes: Uint8Array, mode?: number): Promise<void> {
   const draft = `${path}.new`;
   try {
     const handle = await open(draft, 'w');
     try {
       await writeAll(handle, 0, bytes);
+      if (mode !== undefined) await handle.chmod(mode);
       await handle.sync();
     } finally {
       await handle.close();

@@ -25,7 +25,8 @@ export function checkValue(value: Json, file: string, document: number): Diagnos
       return;
     }
     for (const key of Object.keys(each)) {
-      if (FORBIDDEN_KEYS.has(key)) report('load/forbidden-key', `"${key}" cannot be a key.`, [...path, key], 'key');
+      if (FORBIDDEN_KEYS.has(key))
+        report('load/forbidden-key', `"${key}" cannot be a key.`, [...path, key], 'key', 'Remove it.');
       else visit((each as Record<string, Json>)[key] as Json, key, path);
     }
   }
@@ -43,7 +44,9 @@ export function checkValue(value: Json, file: string, document: number): Diagnos
     message: string,
     path: readonly (string | number)[],
     part: 'key' | 'value',
+    hint?: string,
   ): void {
-    found.push({ code, severity: 'error', message, where: { file, document, path: [...path], part } });
+    const where = { file, document, path: [...path], part };
+    found.push({ code, severity: 'error', message, ...(hint !== undefined && { hint }), where });
   }
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type CST, Lexer, Parser, parseAllDocuments } from 'yaml';
+import { CST, Lexer, Parser, parseAllDocuments } from 'yaml';
 import { type Arrange, type MapItem, printTokens } from './print-tokens.ts';
 
 /**
@@ -17,6 +17,7 @@ export function formatYaml(text: string): string | undefined {
 function attempt(source: string, arrange: Arrange): string | undefined {
   try {
     const formatted = format(source, arrange);
+    if (formatted === source) return formatted;
     return isSame(source, formatted) && format(formatted, arrange) === formatted ? formatted : undefined;
   } catch {
     return undefined;
@@ -28,7 +29,7 @@ function format(text: string, arrange: Arrange): string {
 }
 
 function ended(text: string): string {
-  const lines = text.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n');
+  const lines = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
   return lines === '' || lines.endsWith('\n') ? lines : `${lines}\n`;
 }
 
@@ -94,4 +95,4 @@ function commentsOf(text: string): readonly string[] {
 }
 
 /** What the lexer puts before the text of a value. */
-const SCALAR: typeof CST.SCALAR = '\u001f';
+const SCALAR = CST.SCALAR;

@@ -1,6 +1,8 @@
 /** Builds a text line by line: one space between words, one blank line at most, nothing behind the end of a line. */
 export class LineWriter {
   readonly #lines: string[] = [];
+  /** How many lines there were after the last raw one. */
+  #rawEnd = 0;
   #line = '';
   #isTight = false;
 
@@ -28,7 +30,7 @@ export class LineWriter {
   }
 
   newline(): void {
-    const line = this.#line.trimEnd();
+    const line = this.#line.replace(/[ \t]+$/, '');
     const isSecondBlank = line === '' && (this.#lines.at(-1) ?? '') === '';
     if (!isSecondBlank) this.#lines.push(line);
     this.#line = '';
@@ -42,18 +44,13 @@ export class LineWriter {
 
   /** A line that stays as it is, however blank: it belongs to a text. */
   raw(line: string): void {
-    this.#lines.push(line);
+    this.#rawEnd = this.#lines.push(line);
   }
 
-  /** The text, with one line end after the last line. */
+  /** The text, with one line end after the last line, and no blank line at its end that is no text. */
   finish(): string {
     this.endLine();
+    while (this.#lines.length > this.#rawEnd && this.#lines.at(-1) === '') this.#lines.pop();
     return this.#lines.join('\n').concat(this.#lines.length > 0 ? '\n' : '');
-  }
-
-  /** Takes off blank lines at the end, as far as they are no text. */
-  dropBlank(): void {
-    this.endLine();
-    while (this.#lines.at(-1) === '') this.#lines.pop();
   }
 }

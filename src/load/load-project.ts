@@ -7,7 +7,7 @@ import { type Parsed, parseDocuments } from './parse-documents.ts';
 import { readSource, readTree } from './read-tree.ts';
 
 /** The name of the project file, at the root of a configuration. */
-export const PROJECT_FILE = 'copilotctl.yaml';
+const PROJECT_FILE = 'copilotctl.yaml';
 /** The folder of what every environment shares. */
 export const BASE = 'base';
 

@@ -1,4 +1,4 @@
-import { Document, isCollection, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
+import { Document, isCollection, isMap, isScalar, isSeq, type Node, type Pair, visit } from 'yaml';
 import { itemKey, memberShape } from '../model/apply-fields.ts';
 import type { DesiredResource, DesiredState } from '../model/desired-state.ts';
 import { SHAPES } from '../model/generated/shapes.ts';
@@ -10,7 +10,7 @@ import { API_VERSION } from './parse-documents.ts';
 import { PlaceFinder } from './syntax-tree.ts';
 
 /** How YAML is printed everywhere: two spaces, no line folding, the shortest quotes that are right. */
-export const YAML_STYLE = {
+const YAML_STYLE = {
   indent: 2,
   indentSeq: true,
   lineWidth: 0,
@@ -30,8 +30,22 @@ function printResource(resource: DesiredResource, finders: Map<string, PlaceFind
   document.commentBefore = ` ${KIND_DEFINITIONS[resource.kind].label}, from ${resource.layers.map((layer) => layer.source.file.path).join(' and ')}`;
   const spec = document.get('spec', true);
   if (isMap(spec)) annotate(spec, [], SHAPES[resource.kind], (path) => placeText(resource, path, finders));
-  return document.toString(YAML_STYLE);
+  return printHarmless(document);
 }
+
+/** Prints marks that steer a terminal as escapes, which only texts in double quotes can hold. */
+function printHarmless(document: Document): string {
+  visit(document, {
+    Scalar: (_, scalar) => {
+      if (typeof scalar.value === 'string' && scalar.value.search(STEERING) >= 0) scalar.type = 'QUOTE_DOUBLE';
+    },
+  });
+  const asEscape = (mark: string): string => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return document.toString(YAML_STYLE).replaceAll(STEERING, asEscape);
+}
+
+/** Control characters that YAML allows as they are, and the marks that turn the direction of writing. */
+const STEERING = /[\u007f-\u009f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
 function metadataOf({ name, labels, state }: DesiredResource): { readonly [key: string]: Json } {
   return { name, ...(Object.keys(labels).length > 0 && { labels }), ...(state === 'absent' && { state }) };

@@ -52,28 +52,18 @@ class TokenPrinter {
     } else if (token.type === 'directive') {
       this.#out.endLine();
       this.#out.word(token.source, 0);
-    } else if ('source' in token) this.#source(token as CST.SourceToken, 0);
+    } else if (isSourceToken(token)) this.#source(token, 0);
   }
 
   #value(token: CST.Token, indent: number, path: readonly string[]): void {
-    switch (token.type) {
-      case 'block-map':
-        return this.#map(token, indent, path);
-      case 'block-seq':
-        return this.#sequence(token, indent);
-      case 'flow-collection':
-        return this.#flow(token, indent);
-      case 'block-scalar':
-        return this.#blockText(token, indent);
-      case 'alias':
-      case 'scalar':
-      case 'single-quoted-scalar':
-      case 'double-quoted-scalar':
-        this.#text(token.source, indent);
-        return this.#trivia(token.end ?? [], indent);
-      default:
-        throw new Error(`A ${token.type} is no value.`);
-    }
+    if (token.type === 'block-map') this.#map(token, indent, path);
+    else if (token.type === 'block-seq') this.#sequence(token, indent);
+    else if (token.type === 'flow-collection') this.#flow(token, indent);
+    else if (token.type === 'block-scalar') this.#blockText(token, indent);
+    else if (isFlowText(token)) {
+      this.#text(token.source, indent);
+      this.#trivia(token.end ?? [], indent);
+    } else throw new Error(`A ${token.type} is no value.`);
   }
 
   #map(map: CST.BlockMap, indent: number, path: readonly string[]): void {
@@ -131,24 +121,20 @@ class TokenPrinter {
   #text(source: string, indent: number): void {
     const [first = '', ...rest] = source.split('\n');
     this.#out.word(first, indent);
-    for (const [at, line] of rest.entries()) {
-      this.#endRaw(at === 0);
-      const text = line.trimStart();
-      if (at === rest.length - 1) this.#out.word(text, indent);
-      else this.#out.raw(text === '' ? '' : ' '.repeat(indent) + text);
+    for (const line of rest) {
+      this.#out.endLine();
+      const text = line.replace(/^[ \t]+/, '');
+      if (text === '') this.#out.raw('');
+      else this.#out.word(text, indent);
     }
   }
 
-  #endRaw(isFirst: boolean): void {
-    if (isFirst) this.#out.endLine();
-  }
-
   #blockText(token: CST.BlockScalar, indent: number): void {
-    const header = token.props.find((prop) => prop.type === 'block-scalar-header');
-    const digit = /[1-9]/.exec(('source' in (header ?? {}) && (header as CST.SourceToken).source) || '')?.[0];
+    let digit: string | undefined;
     for (const prop of token.props) {
-      if (prop.type === 'block-scalar-header') this.#out.word(prop.source.replace(/[1-9]/, String(STEP)), indent);
-      else if ('source' in prop) this.#source(prop as CST.SourceToken, indent);
+      if (!isSourceToken(prop)) continue;
+      if (prop.type === 'block-scalar-header') digit = /[1-9]/.exec(prop.source)?.[0];
+      this.#source(prop, indent);
     }
     this.#out.endLine();
     const lines = token.source.split('\n');
@@ -169,19 +155,25 @@ class TokenPrinter {
     switch (token.type) {
       case 'space':
         if (this.#out.isAtStart) this.#column = token.source.length;
-        return;
+        break;
       case 'newline':
         this.#column = 0;
-        return this.#out.newline();
+        this.#out.newline();
+        break;
       case 'comment':
-        return this.#out.word(token.source, this.#out.isAtStart ? this.#levelAt(this.#column, indent) : indent);
+        this.#out.word(token.source, this.#out.isAtStart ? this.#levelAt(this.#column, indent) : indent);
+        break;
       case 'map-value-ind':
       case 'comma':
-        return this.#out.glue(token.source, indent);
+        this.#out.glue(token.source, indent);
+        break;
+      case 'block-scalar-header':
+        this.#out.word(token.source.replace(/[1-9]/, String(STEP)), indent);
+        break;
       case 'byte-order-mark':
-        return;
+        break;
       default:
-        return this.#out.word(token.source, indent);
+        this.#out.word(token.source, indent);
     }
   }
 
@@ -193,11 +185,22 @@ class TokenPrinter {
   }
 }
 
+/** Whether a token is punctuation, space or comment. */
+function isSourceToken(token: CST.Token): token is CST.SourceToken {
+  return 'source' in token && !isFlowText(token) && token.type !== 'block-scalar';
+}
+
+function isFlowText(token: CST.Token): token is CST.FlowScalar {
+  return FLOW_TEXT.has(token.type);
+}
+
+const FLOW_TEXT: ReadonlySet<string> = new Set(['alias', 'scalar', 'single-quoted-scalar', 'double-quoted-scalar']);
+
 function keyOf(item: MapItem): string {
   return item.key && 'source' in item.key ? item.key.source : '';
 }
 
 function indentOf(lines: readonly string[]): number {
-  const first = lines.find((line) => line.trim() !== '');
-  return first === undefined ? 0 : first.length - first.trimStart().length;
+  const first = lines.find((line) => /[^ ]/.test(line));
+  return first === undefined ? 0 : first.search(/[^ ]/);
 }

@@ -47,8 +47,10 @@ export function readTree(root: string, folder: string): Tree {
 export function readSource(root: string, path: string): SourceFile | Diagnostic {
   try {
     const file = join(root, path);
-    const { size } = statSync(file);
-    if (size > MAX_FILE_BYTES) return tooLarge(path, size);
+    const stats = statSync(file);
+    // A pipe or a device has no end.
+    if (!stats.isFile()) return noFile(path);
+    if (stats.size > MAX_FILE_BYTES) return tooLarge(path, stats.size);
     const bytes = readFileSync(file);
     if (!isUtf8(bytes)) {
       const hint = 'Save it as UTF-8.';
@@ -65,6 +67,11 @@ export function readSource(root: string, path: string): SourceFile | Diagnostic 
   } catch (error) {
     return cannotRead(path, error, 'file');
   }
+}
+
+function noFile(path: string): Diagnostic {
+  const message = `${path} is no regular file.`;
+  return { code: 'load/unreadable', severity: 'error', message, where: { file: path } };
 }
 
 function tooLarge(path: string, size: number): Diagnostic {

@@ -1,16 +1,19 @@
 import {
+  Composer,
+  type CST,
   isMap,
   isScalar,
   isSeq,
   LineCounter,
   type Node,
   type Pair,
+  Parser,
   parseAllDocuments,
   parseDocument,
   type Document as Tree,
 } from 'yaml';
 import type { Diagnostic, Span, Where } from '../diagnostics/diagnostic.ts';
-import type { Document, SourceFile } from '../model/document.ts';
+import type { SourceFile } from '../model/document.ts';
 import type { Json } from '../model/json.ts';
 import { type DocumentSlice, documentSlices } from './document-slices.ts';
 import { type Parsed, readDocuments } from './parse-documents.ts';
@@ -27,7 +30,9 @@ export function parseWithPositions(file: SourceFile): Parsed {
   const lines = new LineCounter();
   let trees: Tree[];
   try {
-    trees = [...parseAllDocuments(file.text, { ...OPTIONS, lineCounter: lines })] as Tree[];
+    const tokens = [...new Parser(lines.addNewLine).parse(file.text)];
+    if (isTooDeep(tokens)) return broken([tooMuch(file, 'too deep')]);
+    trees = [...new Composer(OPTIONS).compose(tokens, true, file.text.length)].filter(isWritten);
   } catch (error) {
     return broken([tooMuch(file, error)]);
   }
@@ -46,6 +51,38 @@ export function parseWithPositions(file: SourceFile): Parsed {
   return problems.length > 0 ? broken(problems) : readDocuments(file, values);
 }
 
+/**
+ * Whether collections are nested so deep that making a syntax tree of them would overflow the stack.
+ *
+ * With some thousand levels Node.js does not throw then but ends: a regular expression of the parser cannot be compiled
+ * for want of stack. The parser that makes these tokens does not recurse.
+ */
+function isTooDeep(tokens: readonly CST.Token[]): boolean {
+  const open = tokens.map((token) => ({ token, depth: 0 }));
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next.depth > MAX_NESTING) return true;
+    const depth = next.depth + 1;
+    for (const token of tokensIn(next.token)) open.push({ token, depth });
+  }
+  return false;
+}
+
+/** More than `checkValue` allows, which says where it is too deep, and far less than a stack holds. */
+const MAX_NESTING = 250;
+
+function tokensIn(token: CST.Token): readonly CST.Token[] {
+  if (token.type === 'document') return token.value === undefined ? [] : [token.value];
+  if (!('items' in token)) return [];
+  return token.items.flatMap((item) =>
+    [item.key, item.value].flatMap((each) => (each === undefined || each === null ? [] : [each])),
+  );
+}
+
+/** The library makes an empty document of a `...` that ends nothing; for YAML 1.2 there is none. */
+function isWritten(tree: Tree): boolean {
+  return tree.directives?.docStart === true || tree.range?.[0] !== tree.range?.[1];
+}
+
 function broken(diagnostics: Diagnostic[]): Parsed {
   return { documents: [], diagnostics };
 }
@@ -57,7 +94,8 @@ function syntaxError(
 ): Diagnostic {
   const at = spanOf(file.path, lines, error.pos[0], Math.max(error.pos[1], error.pos[0] + 1));
   const where: Where = { file: file.path };
-  const message = `${error.message.replace(/\s+/g, ' ').replace(/[.:]?$/, '')}.`;
+  const words = error.message.replace(/\s+/g, ' ').replace(/(["'])quote/, '$1 quote');
+  const message = `${words.replace(/[.:]?$/, '')}.`;
   if (error.code === 'DUPLICATE_KEY') {
     const first = firstPlaceOfKey(file, lines, error.pos[0]);
     return {
@@ -167,11 +205,6 @@ export class PlaceFinder {
     const [from, to] = rangeOf(found.tree, path, part);
     return spanOf(this.#file.path, this.#lines, found.start + from, found.start + Math.max(to, from + 1));
   }
-}
-
-/** The span of a document's part, for callers with one question. */
-export function findPlace(document: Document, path: readonly (string | number)[], part: 'key' | 'value'): Span {
-  return new PlaceFinder(document.source.file).find(document.source.index, path, part);
 }
 
 function rangeOf(tree: Tree, path: readonly (string | number)[], part: 'key' | 'value'): readonly [number, number] {

@@ -2,15 +2,8 @@ import type { DesiredResource } from '../model/desired-state.ts';
 import type { Document } from '../model/document.ts';
 import { isObject, type Json } from '../model/json.ts';
 import { placeInLayers } from '../model/place-in-layers.ts';
+import type { ValueLayer } from '../model/value-layer.ts';
 import { PlaceFinder } from './syntax-tree.ts';
-
-/** One layer's word on a value. */
-export interface ValueLayer {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly value: Json;
-}
 
 /** What every layer of a resource says about a value, the one that wins first; layers that say nothing are left out. */
 export function valueLayers(resource: DesiredResource, segments: readonly string[]): readonly ValueLayer[] {

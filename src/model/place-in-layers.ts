@@ -22,10 +22,19 @@ export interface LayerPlace {
  * it answers: what is missing points at its parent.
  */
 export function placeInLayers(layers: readonly Document[], path: readonly string[]): LayerPlace | undefined {
+  const named = deepest(layers, path, 'key');
+  // A keyed item may be named "0": an index counts only where nothing has that name.
+  return named === undefined || named.depth === path.length ? named : deepest(layers, path, 'key or index');
+}
+
+/** What a segment may say of a keyed list. */
+type Naming = 'key' | 'key or index';
+
+function deepest(layers: readonly Document[], path: readonly string[], naming: Naming): LayerPlace | undefined {
   let best: LayerPlace | undefined;
   for (const document of layers) {
     const shape = SHAPES[document.kind as DocumentKind];
-    const found = follow(document.value['spec'], path, shape);
+    const found = follow(document.value['spec'], path, shape, naming);
     if (best === undefined || found.length >= best.depth) {
       best = { document, path: ['spec', ...found], depth: found.length };
     }
@@ -33,13 +42,18 @@ export function placeInLayers(layers: readonly Document[], path: readonly string
   return best;
 }
 
-function follow(value: Json | undefined, path: readonly string[], shape: Shape | undefined): (string | number)[] {
+function follow(
+  value: Json | undefined,
+  path: readonly string[],
+  shape: Shape | undefined,
+  naming: Naming,
+): (string | number)[] {
   const walked: (string | number)[] = [];
   let at = value;
   let form = shape;
   for (const segment of path) {
     if (Array.isArray(at)) {
-      const index = indexOf(at as readonly Json[], segment, form);
+      const index = indexOf(at as readonly Json[], segment, form, naming);
       if (index < 0) break;
       walked.push(index);
       at = (at as readonly Json[])[index];
@@ -53,10 +67,10 @@ function follow(value: Json | undefined, path: readonly string[], shape: Shape |
   return walked;
 }
 
-function indexOf(items: readonly Json[], segment: string, shape: Shape | undefined): number {
+function indexOf(items: readonly Json[], segment: string, shape: Shape | undefined, naming: Naming): number {
   if (shape?.type === 'map') {
     const at = items.findIndex((item) => itemKey(item, shape.key) === segment);
-    if (at >= 0) return at;
+    if (at >= 0 || naming === 'key') return at;
   }
   const scalar = items.findIndex((item) => typeof item === 'string' && item === segment);
   if (scalar >= 0) return scalar;

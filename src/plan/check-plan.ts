@@ -17,7 +17,7 @@ export function checkPlan(plan: Plan, kinds: ReadonlySet<Kind>): Diagnostic[] {
   ]);
   const orphans = plan.orphans.map((orphan): Diagnostic => {
     const message = `${orphan.address} is declared no longer and is left as it is.`;
-    return { code: 'plan/orphan', severity: 'info', message, hint: orphan.how, address: orphan.address };
+    return { code: 'plan/orphan', severity: 'warning', message, hint: orphan.how, address: orphan.address };
   });
   return [...found, ...orphans].map((each) => ({ environment: plan.environment, ...each }));
 }

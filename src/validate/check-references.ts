@@ -1,6 +1,7 @@
 import roleData from '../../data/role-privileges.json' with { type: 'json' };
 import { closest } from '../diagnostics/closest.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { itemKey } from '../model/apply-fields.ts';
 import type { DesiredResource, DesiredState } from '../model/desired-state.ts';
 import { SHAPES } from '../model/generated/shapes.ts';
 import { isObject, type Json } from '../model/json.ts';
@@ -37,24 +38,28 @@ function referencesOf(resource: DesiredResource): Reference[] {
   return found;
 }
 
+/** A member of an object, or every item of a list: the members that name an item, none where its place does. */
+type RouteStep = string | { readonly key: readonly string[] };
+
 interface Route {
-  readonly steps: readonly string[];
+  readonly steps: readonly RouteStep[];
   readonly ref: NonNullable<Shape['ref']>;
 }
 
 /** Where a kind has references: found once from its shape, so that a kind without any costs nothing. */
 const REF_ROUTES: ReadonlyMap<Kind, readonly Route[]> = new Map(KINDS.map((kind) => [kind, routes(SHAPES[kind], [])]));
 
-function routes(shape: Shape, steps: readonly string[]): Route[] {
+function routes(shape: Shape, steps: readonly RouteStep[]): Route[] {
   const here = shape.ref === undefined || 'item' in shape ? [] : [{ steps, ref: shape.ref }];
   if (shape.type === 'object')
     return [...here, ...Object.entries(shape.members).flatMap(([key, each]) => routes(each, [...steps, key]))];
-  return 'item' in shape ? [...here, ...routes(shape.item, [...steps, '*'])] : here;
+  const key = shape.type === 'map' ? shape.key : [];
+  return 'item' in shape ? [...here, ...routes(shape.item, [...steps, { key }])] : here;
 }
 
 function collect(
   value: Json | undefined,
-  steps: readonly string[],
+  steps: readonly RouteStep[],
   path: readonly string[],
   ref: Route['ref'],
   found: Reference[],
@@ -62,10 +67,16 @@ function collect(
   const [step, ...rest] = steps;
   if (step === undefined) {
     if (typeof value === 'string') found.push({ name: value, path, ref });
-  } else if (step === '*') {
+  } else if (typeof step === 'object') {
     const items = Array.isArray(value) ? (value as readonly Json[]) : [];
-    for (const [at, item] of items.entries()) collect(item, rest, [...path, String(at)], ref, found);
+    for (const [at, item] of items.entries())
+      collect(item, rest, [...path, nameOf(item, step.key) ?? String(at)], ref, found);
   } else if (isObject(value)) collect(value[step], rest, [...path, step], ref, found);
+}
+
+/** The key of a keyed item; other items are named by their place. */
+function nameOf(item: Json, key: readonly string[]): string | undefined {
+  return key.length === 0 ? undefined : itemKey(item, key);
 }
 
 /** Names by what a reference may mean, in lower case, with the spelling to suggest; made when first asked for. */

@@ -97,7 +97,7 @@ function explain(kind: DocumentKind, value: JsonObject, error: SchemaError): Sch
       return found(
         'validate/format',
         `${shown(at)} is not of the form that ${name} needs.`,
-        `The form is ${String(error.params['pattern'])}.`,
+        patternHint(at, String(error.params['pattern'])),
       );
     case 'format':
       return found('validate/format', `${shown(at)} is no ${String(error.params['format'])}.`);
@@ -210,6 +210,12 @@ function typeHint(value: Json | undefined, type: unknown): string | undefined {
   if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean'))
     return `Put it in quotes: "${String(value)}".`;
   return undefined;
+}
+
+/** The form, and the word of it that was most likely meant. */
+function patternHint(value: Json | undefined, pattern: string): string {
+  const near = typeof value === 'string' ? closest(value, pattern.match(/[a-z][a-z0-9-]{3,}/g) ?? []) : undefined;
+  return `${near === undefined ? '' : `Did you mean "${near}"? `}The form is ${pattern}.`;
 }
 
 function shown(value: Json | undefined): string {

@@ -922,20 +922,11 @@ raw?: string
  */
 export interface EnvironmentSpec {
 /**
- * Where the settings live: embedded is a local store, dynamics365 the live service, solution a folder of an unpacked solution, module: followed by a specifier a backend of your own. Default: embedded.
+ * Where the settings live: embedded is a local store, seeded like a new environment; module: followed by a specifier is a backend of your own, which exports createBackend. Default: embedded.
  */
 backend?: string
 /**
- * Settings of the backend solution. Default: none.
- */
-solution?: {
-/**
- * Folder of the unpacked solution, relative to the project. Default: none.
- */
-path?: string
-}
-/**
- * Address of the Dataverse organization, such as https://contoso.crm4.dynamics.com. Needed by the backend dynamics365. Default: none.
+ * Address of the Dataverse organization, such as https://contoso.crm4.dynamics.com. Default: none.
  */
 organizationUrl?: string
 /**

@@ -7,6 +7,14 @@ import type { RiskNote } from '../shape.ts';
 export interface Lookup {
   /** The display name of a declared role, by `metadata.name`; the text itself when no role of that name is declared. */
   readonly roleName: (reference: string) => string;
+  /** The same for record summaries. */
+  readonly summaryName: (reference: string) => string;
+}
+
+/** A row that must be there first. */
+export interface Need {
+  readonly kind: Kind;
+  readonly identity: string;
 }
 
 /** What the pipeline needs to know of one kind beyond its schema. */
@@ -27,5 +35,5 @@ export interface KindDefinition {
   /** Consequences of a field change that depend on its old and new value, beyond the notes of the schema. */
   risksOf?(field: FieldChange): readonly RiskNote[];
   /** Addresses of declared resources that must be there first. */
-  needs(spec: JsonObject): readonly { readonly kind: Kind; readonly identity: string }[];
+  needs(spec: JsonObject): readonly Need[];
 }

@@ -1,13 +1,14 @@
 import type { KindDefinition } from './kind-definition.ts';
-import { textOf } from './references.ts';
+import { summaryIdentity, textOf, withSummaryNames } from './references.ts';
 
 /** `RecordSummary`: a custom record summary; told apart by its table and display name. */
 export const recordSummary: KindDefinition = {
   kind: 'RecordSummary',
   label: 'record summary',
   singleton: false,
-  identity: (spec) => `${textOf(spec, 'table').toLowerCase()}:${textOf(spec, 'displayName')}`,
+  identity: (spec) => summaryIdentity(textOf(spec, 'table'), textOf(spec, 'displayName')),
   lostOnDelete: 'forms that name its developer summary id show no summary any more',
-  canonical: (spec) => spec,
+  canonical: (spec, lookup) => withSummaryNames(spec, lookup.summaryName),
+  // Two record summaries may point at one another: they are told apart by what they are called, in any order.
   needs: () => [],
 };

@@ -108,7 +108,7 @@ export function presetMiscellaneous(name: string): readonly string[] {
 }
 
 /** The level that reaches further. */
-export function wider(left: AccessLevel, right: AccessLevel): AccessLevel {
+function wider(left: AccessLevel, right: AccessLevel): AccessLevel {
   return ACCESS_LEVELS.indexOf(left) >= ACCESS_LEVELS.indexOf(right) ? left : right;
 }
 

@@ -1,5 +1,5 @@
+import type { Applied } from '../../model/applied.ts';
 import type { StepOutcome } from '../../model/outcome.ts';
-import type { Applied } from '../../reconcile.ts';
 import { harmless } from '../harmless.ts';
 import { count } from './count.ts';
 import type { Paint } from './paint.ts';

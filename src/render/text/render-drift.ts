@@ -2,13 +2,12 @@ import type { Change } from '../../model/change.ts';
 import type { DriftFinding, DriftReport } from '../../model/report.ts';
 import { harmless } from '../harmless.ts';
 import { count } from './count.ts';
-import { renderFailure } from './render-failure.ts';
 import { type PlanView, renderFields } from './render-plan.ts';
 
 /** What moved in one environment, for people: the summary first. */
 export function renderDrift(report: DriftReport, view: Pick<PlanView, 'paint' | 'width'>): string {
   const { paint } = view;
-  if (report.failure !== undefined) return renderFailure(report.name, report.failure, paint);
+  if (report.failure !== undefined) return '';
   const found = report.drift ?? [];
   const name = paint.bold(harmless(report.name));
   const pending =

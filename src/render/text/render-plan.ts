@@ -10,7 +10,6 @@ import { harmless } from '../harmless.ts';
 import { shorten, showValue } from '../show-value.ts';
 import { count } from './count.ts';
 import type { Paint } from './paint.ts';
-import { renderFailure } from './render-failure.ts';
 import { wordDiff } from './word-diff.ts';
 
 /** How much of a plan is shown: `verbose` adds what is created in full, whole texts and what each step waits for. */
@@ -19,6 +18,8 @@ export interface PlanView {
   readonly paint: Paint;
   /** Columns of the terminal. */
   readonly width: number;
+  /** Whether the plan is about to be applied; otherwise it says that nothing has been changed. */
+  readonly isApply?: boolean;
 }
 
 /** Without `-v` so many steps are shown; a plan is never cut without saying so. */
@@ -26,8 +27,7 @@ const STEPS_SHOWN = 200;
 
 /** A plan for people: the summary first, then each step, then what can be done with it. */
 export function renderPlan(report: EnvironmentReport, view: PlanView): string {
-  const { plan, failure } = report;
-  if (failure !== undefined) return renderFailure(report.name, failure, view.paint);
+  const { plan } = report;
   if (plan === undefined) return '';
   if (plan.steps.length === 0)
     return `${harmless(report.name)}: in sync. ${count(report.declared, 'resource')} compared, nothing to do.\n`;
@@ -39,7 +39,7 @@ export function renderPlan(report: EnvironmentReport, view: PlanView): string {
     ...shown.flatMap((step) => renderStep(step, view)),
     ...(hidden > 0 ? [`  … and ${count(hidden, 'more step')}; -v shows all.`] : []),
     '',
-    `Plan ${plan.digest.slice(0, 6)}. Nothing has been changed.`,
+    `Plan ${plan.digest.slice(0, 6)}.${view.isApply === true ? '' : ' Nothing has been changed.'}`,
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -59,9 +59,11 @@ function renderStep(step: Step, view: PlanView): string[] {
   const { paint } = view;
   const tone = { create: paint.green, update: paint.yellow, delete: paint.red, manual: paint.magenta }[change.op];
   const head = `  ${tone(SIGN[change.op])} ${paint.bold(harmless(step.id))}`;
-  const reasons = risk.reasons.flatMap((reason) => wrap(`${riskWord(step, paint)} ${reason}`, view.width));
+  const reasons = risk.reasons.flatMap((reason) => wrap(`${riskWord(step, paint)} ${harmless(reason)}`, view.width));
   const waits =
-    view.verbose && step.after.length > 0 ? [paint.dim(`      after ${shorten(step.after.join(', '), 200)}`)] : [];
+    view.verbose && step.after.length > 0
+      ? [paint.dim(`      after ${shorten(harmless(step.after.join(', ')), 200)}`)]
+      : [];
   return [`${head}${note(change, view)}`, ...details(change, view), ...reasons, ...waits];
 }
 
@@ -74,7 +76,7 @@ function note(change: Change, { paint }: PlanView): string {
     case 'create':
       return `${change.cause === 'drift' ? '  removed in the live system' : ''}${at(change.origin, paint)}`;
     case 'delete':
-      return `  ${change.because}${at(change.origin, paint)}`;
+      return `  ${harmless(change.because)}${at(change.origin, paint)}`;
     case 'manual':
       return `  by hand${at(change.origin, paint)}`;
     case 'update':
@@ -93,7 +95,7 @@ function details(change: Change, view: PlanView): string[] {
     case 'delete':
       return [];
     case 'manual':
-      return [...wrap(change.instruction, view.width), ...renderFields(change.address, change.fields, view)];
+      return [...wrap(harmless(change.instruction), view.width), ...renderFields(change.address, change.fields, view)];
     case 'update':
       return renderFields(change.address, change.fields, view);
   }
@@ -116,7 +118,7 @@ function members(spec: { readonly [key: string]: unknown }, shape: Shape, room: 
   const width = Math.max(...Object.keys(spec).map((key) => key.length));
   const shapes = shape.type === 'object' ? shape.members : {};
   return Object.entries(spec).map(
-    ([key, value]) => `      ${key.padEnd(width)}  ${showValue(value as never, shapes[key], room)}`,
+    ([key, value]) => `      ${harmless(key).padEnd(width)}  ${showValue(value as never, shapes[key], room)}`,
   );
 }
 

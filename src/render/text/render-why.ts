@@ -1,5 +1,5 @@
-import type { ValueLayer } from '../../load/value-layers.ts';
 import type { Shape } from '../../model/shape.ts';
+import type { ValueLayer } from '../../model/value-layer.ts';
 import { harmless } from '../harmless.ts';
 import { showValue } from '../show-value.ts';
 import type { Paint } from './paint.ts';

@@ -1,0 +1,10 @@
+import type { StepOutcome } from './outcome.ts';
+import type { Plan } from './plan.ts';
+
+/** What came of an apply. */
+export interface Applied {
+  readonly outcomes: readonly StepOutcome[];
+  /** What reading back still found to do, steps by hand left out; empty is the proof that the plan did what it said. */
+  readonly left: Plan['steps'];
+  readonly interrupted: boolean;
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/build-first.ts'],
+    // The command line is started as a process of its own in many tests: a busy machine takes its time.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxConcurrency: 4,
+  },
+});
