@@ -136,14 +136,19 @@ function compareAligned(
   }
 }
 
-/** An item that only says what its absence says too, such as a table whose rights are all none. */
+/**
+ * An item that only says what its absence says too, such as a table whose rights are all none. That can only be where
+ * every member has a meaning when it is missing: an item with a text of its own is something by being there.
+ */
 function isNothing(item: Json, shape: Extract<Shape, { type: 'map' }>): boolean {
   if (!isObject(item) || shape.item.type !== 'object') return false;
-  const { members } = shape.item;
-  const others = Object.keys(item).filter((key) => !shape.key.includes(key));
+  const others = Object.entries(shape.item.members).filter(([name]) => !shape.key.includes(name));
+  const says = others.some(([name]) => item[name] !== undefined);
   return (
-    others.length > 0 &&
-    others.every((key) => members[key]?.whenAbsent !== undefined && sameJson(item[key], members[key]?.whenAbsent))
+    says &&
+    others.every(
+      ([name, member]) => member.whenAbsent !== undefined && sameValue(item[name] ?? null, member.whenAbsent, member),
+    )
   );
 }
 
