@@ -72,7 +72,7 @@ async function loadProjectFile(root: string): Promise<Head> {
     };
   }
   const { documents, diagnostics } = await parse(read);
-  const project = documents.find((document) => document.kind === 'Project');
+  const [project, ...more] = documents.filter((document) => document.kind === 'Project');
   const misplaced = documents
     .filter((document) => document.kind !== 'Project')
     .map((document) => notAProject(document));
@@ -85,7 +85,7 @@ async function loadProjectFile(root: string): Promise<Head> {
         ? folder
         : 'environments',
     files: [read],
-    diagnostics: [...diagnostics, ...misplaced],
+    diagnostics: [...diagnostics, ...misplaced, ...more.map(secondProject)],
   };
 }
 
@@ -123,5 +123,15 @@ function notAProject(document: Document): Diagnostic {
     message: `${PROJECT_FILE} holds the Project document only, no ${document.kind}.`,
     hint: 'Move it below the environments folder.',
     where: { file: document.source.file.path, document: document.source.index, path: ['kind'] },
+  };
+}
+
+function secondProject(document: Document): Diagnostic {
+  return {
+    code: 'compose/duplicate-resource',
+    severity: 'error',
+    message: `${PROJECT_FILE} holds one Project document, not two.`,
+    hint: 'Merge the two.',
+    where: { file: document.source.file.path, document: document.source.index, path: ['metadata', 'name'] },
   };
 }

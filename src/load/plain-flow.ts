@@ -1,6 +1,7 @@
 import type { Json } from '../model/json.ts';
+import { NOT_PLAIN } from './not-plain.ts';
+import { addMember, isSpace, KEY } from './plain-key.ts';
 import { readDoubleQuoted, readSingleQuoted, resolvePlain } from './plain-scalar.ts';
-import { addMember, isSpace, KEY, NOT_PLAIN } from './plain-yaml.ts';
 
 /** A value and the place behind it. */
 interface Read {

@@ -1,5 +1,5 @@
 import type { Json } from '../model/json.ts';
-import { NOT_PLAIN } from './plain-yaml.ts';
+import { NOT_PLAIN } from './not-plain.ts';
 
 /** What a plain (unquoted) text means in the core schema of YAML 1.2; the regular expressions are the specification's. */
 export function resolvePlain(text: string): Json {

@@ -1,5 +1,7 @@
 import type { Json } from '../model/json.ts';
+import { isNotPlain, NOT_PLAIN } from './not-plain.ts';
 import { readFlow } from './plain-flow.ts';
+import { addMember, KEY } from './plain-key.ts';
 import { readDoubleQuoted, readSingleQuoted, resolvePlain } from './plain-scalar.ts';
 
 /**
@@ -15,48 +17,13 @@ export function readPlainYaml(text: string): Json[] | undefined {
   try {
     return new PlainReader(text).documents();
   } catch (error) {
-    if (error === STOP) return undefined;
+    if (isNotPlain(error)) return undefined;
     throw error;
   }
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const UNUSUAL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\ufeff]|\r(?!\n)|^%|^\.\.\./m;
-
-const STOP = new Error('not plain');
-
-/** Gives up: what comes is for the full parser. */
-export function NOT_PLAIN(): never {
-  throw STOP;
-}
-
-/** A word that may be a key, with its colon behind it and a space or the end of the line behind that. */
-export const KEY = /([A-Za-z_][\w./-]*):(?=[ \r\n]|$)/y;
-
-/** Adds a member; a key that is there already, or that JavaScript or YAML reads otherwise, is not plain. */
-export function addMember(members: Record<string, Json>, key: string, value: Json): void {
-  if (Object.hasOwn(members, key) || NO_KEYS.has(key)) NOT_PLAIN();
-  members[key] = value;
-}
-
-const NO_KEYS = new Set([
-  '__proto__',
-  'constructor',
-  'prototype',
-  'null',
-  'Null',
-  'NULL',
-  'true',
-  'True',
-  'TRUE',
-  'false',
-  'False',
-  'FALSE',
-]);
-
-export function isSpace(code: number): boolean {
-  return code === 32;
-}
 
 /** Reads line by line: `at` is the first character of the current line that is no space, `end` the end of its text. */
 class PlainReader {

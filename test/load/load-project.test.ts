@@ -141,6 +141,13 @@ test('a file beside the folders of environments and a document that is no projec
   });
 });
 
+test('a second project in the project file is refused, not passed over', async () => {
+  const twice = { 'copilotctl.yaml': `${project()}---\n${project()}`, 'environments/dev/x.yaml': role('d') };
+  await withTree(twice, async (root) => {
+    expect(await found(root)).toEqual(['compose/duplicate-resource copilotctl.yaml:8:19']);
+  });
+});
+
 test('links are not followed out of the tree', async () => {
   await withTree({ 'environments/dev/x.yaml': role('d'), 'secret.yaml': 'no: [' }, async (root) => {
     symlinkSync(join(root, 'secret.yaml'), join(root, 'environments/dev/link.yaml'));

@@ -1,0 +1,108 @@
+import { growth } from './verdict.mjs';
+
+/** The results as aligned tables, for people. */
+export function printResults({ machine, startUp, sizes, verdict }) {
+  return [
+    `${machine.node}, ${machine.cpu} x ${machine.cpus}, ${machine.platform}; ${machine.terraform ?? 'no terraform'}`,
+    `seed ${machine.seed}; processor time and memory from ${machine.meter}`,
+    '',
+    table(START_UP_HEAD, startUpRows(startUp)),
+    table(SIZES_HEAD, sizes.flatMap(rowsOfSize)),
+    ...(sizes.length > 1
+      ? [table(['growth (exponent of wall time)', ...spans(sizes).map(nameOfSpan)], growthRows(sizes))]
+      : []),
+    table(['target', 'measured', 'holds'], verdict.map(verdictRow)),
+  ].join('\n');
+}
+
+const START_UP_HEAD = ['start-up', 'wall', 'node -e 0', 'ratio'];
+const SIZES_HEAD = [
+  'resources',
+  'operation',
+  'wall',
+  'cpu',
+  'memory',
+  'terraform wall',
+  'cpu',
+  'memory',
+  'times faster',
+  'times less memory',
+];
+
+function startUpRows({ version, noOpPlanOfDev }) {
+  const row = (name, { wallMs, nodeMs, ratio }) => [name, time(wallMs), time(nodeMs), times(ratio)];
+  return [row('--version', version), row('no-op plan of dev', noOpPlanOfDev)];
+}
+
+function rowsOfSize({ count, copilotctl, terraform, ratio }) {
+  return Object.entries(copilotctl).map(([name, own]) => {
+    const theirs = terraform[name];
+    const compared = theirs === undefined ? [] : [...costs(theirs), ...against(ratio[name], theirs.overLimit)];
+    return [count.toLocaleString('en-US'), name, ...costs(own), ...compared];
+  });
+}
+
+/** What is missing was not measured; a run that was ended at its limit would have cost more. */
+function costs({ wallMs, cpuMs, peakBytes, overLimit }) {
+  return [shown(wallMs, time, overLimit), shown(cpuMs, time, overLimit), shown(peakBytes, megabytes, overLimit)];
+}
+
+function against({ wall, memory }, overLimit) {
+  return [shown(wall, times, overLimit), shown(memory, times, overLimit)];
+}
+
+function shown(value, print, overLimit) {
+  return value === undefined ? '' : `${overLimit ? '> ' : ''}${print(value)}`;
+}
+
+function spans(sizes) {
+  const counts = sizes.map(({ count }) => count);
+  const steps = counts.slice(1).map((count, at) => [counts[at], count]);
+  return counts.includes(1000) && counts.includes(100_000) ? [...steps, [1000, 100_000]] : steps;
+}
+
+function nameOfSpan([from, to]) {
+  return `${from.toLocaleString('en-US')} to ${to.toLocaleString('en-US')}`;
+}
+
+function growthRows(sizes) {
+  return Object.keys(sizes[0]?.copilotctl ?? {}).map((name) => [
+    name,
+    ...spans(sizes).map(([from, to]) => growth(sizes, name, from, to)?.toFixed(2) ?? ''),
+  ]);
+}
+
+function verdictRow({ target, measured, unit, holds }) {
+  return [
+    target,
+    measured === undefined ? 'not measured' : `${measured.toFixed(2)}${unit}`,
+    holds === undefined ? '-' : holds ? 'yes' : 'NO',
+  ];
+}
+
+function time(milliseconds) {
+  return milliseconds < 10_000 ? `${milliseconds.toFixed(0)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+function megabytes(bytes) {
+  return `${(bytes / 2 ** 20).toFixed(0)} MB`;
+}
+
+function times(ratio) {
+  return `${ratio.toFixed(ratio < 10 ? 2 : 1)}x`;
+}
+
+/** Columns as wide as their widest cell; the first column and names to the left, numbers to the right. */
+function table(head, rows) {
+  const widths = head.map((title, at) => Math.max(title.length, ...rows.map((row) => (row[at] ?? '').length)));
+  const isNumber = head.map(
+    (_, at) =>
+      at > 0 && rows.every((row) => row[at] === undefined || /^$|^> |^-?[\d.,]|^not|^-$|^yes|^NO/.test(row[at])),
+  );
+  const line = (cells) =>
+    head
+      .map((_, at) => (isNumber[at] ? (cells[at] ?? '').padStart(widths[at]) : (cells[at] ?? '').padEnd(widths[at])))
+      .join('  ')
+      .trimEnd();
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line), ''].join('\n');
+}

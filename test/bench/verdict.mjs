@@ -1,0 +1,47 @@
+import { exponent } from './statistics.mjs';
+
+/**
+ * The targets with what was measured: `{ target, measured, holds }`; `holds` is undefined where nothing was measured.
+ */
+export function verdictOf({ startUp, sizes }) {
+  const at = (count) => sizes.find((size) => size.count === count);
+  const ratio = (count, name, what) => at(count)?.ratio[name]?.[what];
+  return [
+    atMost('start-up, against node -e 0', startUp.version.ratio, 1.6),
+    atMost('no-op plan of dev, against node -e 0', startUp.noOpPlanOfDev.ratio, 3.5),
+    atLeast('no-op plan of 1,000, faster than terraform', ratio(1000, 'plan, no-op', 'wall'), 4),
+    atLeast('no-op plan of 10,000, faster than terraform', ratio(10_000, 'plan, no-op', 'wall'), 10),
+    atLeast('no-op plan of 10,000, less memory than terraform', ratio(10_000, 'plan, no-op', 'memory'), 2),
+    atLeast('apply of 1,000 creates, faster than terraform', ratio(1000, 'apply', 'wall'), 30),
+    ...['validate', 'plan, all new', 'plan, no-op', 'apply'].map((name) =>
+      atMost(`growth of ${name}, 1,000 to 100,000, exponent`, growth(sizes, name, 1000, 100_000), 1.1, ''),
+    ),
+  ];
+}
+
+/** The exponent of the growth of an operation's wall time between two sizes; undefined where one was not measured. */
+export function growth(sizes, name, from, to) {
+  const [small, large] = [from, to].map((count) => {
+    const found = sizes.find((size) => size.count === count)?.copilotctl[name];
+    return found === undefined ? undefined : { count, cost: found.wallMs };
+  });
+  return small === undefined || large === undefined ? undefined : exponent(small, large);
+}
+
+function atMost(target, measured, most, unit = 'x') {
+  return {
+    target: `${target}: at most ${most}${unit}`,
+    measured,
+    unit,
+    holds: measured === undefined ? undefined : measured <= most,
+  };
+}
+
+function atLeast(target, measured, least) {
+  return {
+    target: `${target}: at least ${least}x`,
+    measured,
+    unit: 'x',
+    holds: measured === undefined ? undefined : measured >= least,
+  };
+}

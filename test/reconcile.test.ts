@@ -1,0 +1,403 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Backend } from '../src/backends/backend.ts';
+import { EmbeddedBackend, ROWS_FILE } from '../src/backends/embedded/embedded-backend.ts';
+import type { Applied } from '../src/model/applied.ts';
+import type { DesiredState } from '../src/model/desired-state.ts';
+import type { CustomerSupportAgentSpec, SecurityRoleSpec } from '../src/model/generated/types.ts';
+import { isObject, type JsonObject } from '../src/model/json.ts';
+import type { StepOutcome } from '../src/model/outcome.ts';
+import type { Step } from '../src/model/plan.ts';
+import type { Address } from '../src/model/resource.ts';
+import { type ApplyPorts, apply, PlanDoesNotConverge, type Planned, type PlanPorts, plan } from '../src/reconcile.ts';
+import { FileRecords } from '../src/record/files/file-records.ts';
+import { desired, type Entry } from './builders.ts';
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+const GO = new AbortController().signal;
+const NOW = new Date('2026-11-01T12:00:00Z');
+
+/** A fresh environment in Europe with its records. */
+class World {
+  readonly folder = mkdtempSync(join(tmpdir(), 'copilotctl-reconcile-'));
+  readonly records = new FileRecords({ folder: join(this.folder, 'records'), environment: 'test' });
+
+  constructor() {
+    folders.push(this.folder);
+  }
+
+  backend(): Backend {
+    const folder = join(this.folder, 'live');
+    return new EmbeddedBackend({ environment: declaring([]).environment, folder });
+  }
+
+  ports(backend = this.backend()): ApplyPorts {
+    return { backend, records: this.records, findOrigins: async (changes) => changes, now: () => NOW };
+  }
+
+  plan(state: DesiredState): Promise<Planned> {
+    return plan(state, this.ports(), GO);
+  }
+
+  /** Plans and applies. */
+  async apply(state: DesiredState, backend?: Backend): Promise<Applied> {
+    const ports = this.ports(backend);
+    return apply(await plan(state, ports, GO), ports, GO);
+  }
+
+  /** Somebody else edits a row behind our back. */
+  edit(kind: string, identity: string, edit: (spec: JsonObject) => JsonObject): void {
+    const file = join(this.folder, 'live', ROWS_FILE);
+    const lines = readFileSync(file, 'utf8').split('\n');
+    const at = lines.findLastIndex(
+      (line) => line.includes(`"kind":"${kind}"`) && line.includes(`"identity":"${identity}"`),
+    );
+    const row: unknown = JSON.parse(lines[at] ?? '');
+    if (!isObject(row) || !isObject(row['spec'])) throw new Error(`No row ${kind}/${identity}.`);
+    lines[at] = JSON.stringify({ ...row, spec: edit(row['spec']) });
+    writeFileSync(file, lines.join('\n'));
+  }
+}
+
+const declaring = (entries: readonly Entry[]) => desired({ geography: 'europe' }, entries);
+
+/** The steps of a plan as `op id`, fields with their cause. */
+const shown = ({ plan: { steps } }: Planned) =>
+  steps.map(({ id, change }) => {
+    const fields = 'fields' in change ? change.fields.map((field) => ` ${field.path} ${field.cause}`).join('') : '';
+    return `${change.op} ${id}${fields}${change.op === 'create' ? ` ${change.cause}` : ''}`;
+  });
+const statuses = ({ outcomes }: Applied) => outcomes.map(({ step, status }) => `${status} ${step}`);
+
+const settings = (spec: { recordTranscripts?: boolean; translateResponses?: boolean }): Entry => [
+  'CopilotSettings',
+  spec,
+];
+const role = (name: string, more: Partial<SecurityRoleSpec> = {}): Entry => [
+  'SecurityRole',
+  { displayName: name, ...more },
+  { name },
+];
+
+// Declarations that the service accepts, so that nothing but the pipeline decides whether they arrive.
+const level = fc.constantFrom('none', 'basic', 'local', 'deep', 'global') as fc.Arbitrary<'none' | 'basic'>;
+const grant = fc.record(
+  { table: fc.constantFrom('msdyn_copilotevent', 'msdyn_aimodel'), create: level, read: level, write: level },
+  { requiredKeys: ['table'], noNullPrototype: true },
+);
+const roleSpec = fc.record(
+  {
+    description: fc.constantFrom('one', 'two'),
+    presets: fc.subarray(['copilot-representative', 'copilot-manager'] as const),
+    privileges: fc.uniqueArray(grant, { selector: (each) => each.table, maxLength: 2 }),
+    miscellaneous: fc.subarray(['prvIntelligenceUsage', 'prvReadProduct']),
+    ownership: fc.constantFrom('additive', 'exact'),
+  },
+  { requiredKeys: [], noNullPrototype: true },
+);
+const prompts = fc
+  .subarray(['Greeting', 'Refund policy', 'A/B'])
+  .chain((names) =>
+    fc.tuple(...names.map((name) => fc.tuple(fc.constant(name), fc.constantFrom('Say hello.', 'Ask.\nTwice.')))),
+  )
+  .map(
+    (items) => ({ prompts: { items: items.map(([name, prompt]) => ({ name, prompt })) } }) as CustomerSupportAgentSpec,
+  );
+const switches = <const K extends string>(...names: readonly K[]) =>
+  fc.record(Object.fromEntries(names.map((name) => [name, fc.boolean()])) as Record<K, fc.Arbitrary<boolean>>, {
+    requiredKeys: [],
+    noNullPrototype: true,
+  });
+const platform = fc.boolean().chain((moves) =>
+  fc
+    .record({
+      bingSearch: fc.boolean(),
+      microsoft365Services: fc.boolean(),
+      flexRouting: fc.boolean(),
+      copilot: fc.boolean(),
+    })
+    .map((on) => ({
+      generativeAI: {
+        moveDataAcrossRegions: moves,
+        bingSearch: moves && on.bingSearch,
+        microsoft365Services: moves && on.microsoft365Services,
+        flexRouting: moves && on.flexRouting,
+      },
+      features: { copilot: on.copilot },
+    })),
+);
+const tree = fc
+  .record({
+    platform,
+    settings: switches('copilotSidePane', 'copilotImmersive', 'recordTranscripts', 'translateResponses'),
+    conversation: switches('available', 'onDemand'),
+    prompts,
+    roles: fc.tuple(fc.option(roleSpec), fc.option(roleSpec)),
+    defaultProfile: fc.constantFrom('p1', 'p2', 'none'),
+    profileRoles: fc.subarray(['r0', 'r1']),
+    rank: fc.integer({ min: 0, max: 100 }),
+  })
+  .map(({ roles, ...one }) => {
+    const named = roles.flatMap((spec, at): Entry[] => (spec === null ? [] : [role(`r${at}`, spec)]));
+    const known = one.profileRoles.filter((name) => roles[Number(name[1])] !== null);
+    return declaring([
+      ['PlatformSettings', one.platform],
+      ['CopilotSettings', one.settings],
+      ['ConversationSummary', one.conversation],
+      ['CustomerSupportAgent', one.prompts],
+      ...named,
+      ...['p1', 'p2'].map((name): Entry => {
+        const isDefault = one.defaultProfile === name;
+        const spec = { uniqueName: `contoso_${name}`, displayName: name, default: isDefault, rank: one.rank };
+        return ['ExperienceProfile', { ...spec, roles: isDefault ? [] : known }, { name }];
+      }),
+    ]);
+  });
+
+describe('applying', () => {
+  test('leaves nothing to plan, whatever is declared and whatever was applied before', async () => {
+    await fc.assert(
+      fc.asyncProperty(tree, tree, async (first, second) => {
+        const world = new World();
+        for (const state of [first, second]) {
+          const applied = await world.apply(state);
+          expect(statuses(applied).filter((each) => !each.startsWith('applied'))).toEqual([]);
+          expect(applied.left).toEqual([]);
+          expect(shown(await world.plan(state))).toEqual([]);
+        }
+      }),
+      { numRuns: 25 },
+    );
+  }, 60_000);
+
+  test('does nothing the second time', async () => {
+    const world = new World();
+    const state = declaring([
+      settings({ recordTranscripts: true }),
+      role('Contoso CSR', { presets: ['copilot-representative'] }),
+    ]);
+    expect(statuses(await world.apply(state))).toEqual([
+      'applied CopilotSettings/default',
+      'applied SecurityRole/Contoso CSR',
+    ]);
+    const before = readFileSync(join(world.folder, 'live', ROWS_FILE), 'utf8');
+    expect((await world.apply(state)).outcomes).toEqual([]);
+    expect(readFileSync(join(world.folder, 'live', ROWS_FILE), 'utf8')).toBe(before);
+  });
+
+  test('changes nothing while it only plans', async () => {
+    const world = new World();
+    await world.apply(declaring([settings({ recordTranscripts: true })]));
+    const before = readFileSync(join(world.folder, 'live', ROWS_FILE), 'utf8');
+    expect(shown(await world.plan(declaring([settings({ recordTranscripts: false })])))).toHaveLength(1);
+    expect(readFileSync(join(world.folder, 'live', ROWS_FILE), 'utf8')).toBe(before);
+  });
+
+  test('tells of each outcome as it comes', async () => {
+    const world = new World();
+    const told: StepOutcome[] = [];
+    const state = declaring([role('a'), role('b')]);
+    const { outcomes } = await apply(
+      await world.plan(state),
+      { ...world.ports(), onOutcome: (each) => told.push(each) },
+      GO,
+    );
+    expect(told).toEqual(outcomes);
+  });
+});
+
+describe('after an apply', () => {
+  test('what somebody edits is drift, what the files change is configuration, and both is a conflict', async () => {
+    const world = new World();
+    await world.apply(declaring([settings({ recordTranscripts: true, translateResponses: true })]));
+    world.edit('CopilotSettings', 'default', (spec) => ({ ...spec, recordTranscripts: false }));
+    const same = declaring([settings({ recordTranscripts: true, translateResponses: true })]);
+    expect(shown(await world.plan(same))).toEqual(['update CopilotSettings/default /recordTranscripts drift']);
+    const moved = declaring([settings({ recordTranscripts: true, translateResponses: false })]);
+    expect(shown(await world.plan(moved))).toEqual([
+      'update CopilotSettings/default /recordTranscripts drift /translateResponses config',
+    ]);
+  });
+
+  test('a text that both sides edited is a conflict', async () => {
+    const world = new World();
+    const described = (description: string) => declaring([role('csr', { description })]);
+    await world.apply(described('one'));
+    world.edit('SecurityRole', 'csr', (spec) => ({ ...spec, description: 'theirs' }));
+    expect(shown(await world.plan(described('two')))).toEqual(['update SecurityRole/csr /description conflict']);
+  });
+
+  test('a resource that somebody deleted is created again, as drift', async () => {
+    const world = new World();
+    await world.apply(declaring([role('csr')]));
+    world.edit('SecurityRole', 'csr', (spec) => ({ ...spec, displayName: 'renamed' }));
+    const file = join(world.folder, 'live', ROWS_FILE);
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"identity":"csr"', '"identity":"renamed"'));
+    expect(shown(await world.plan(declaring([role('csr')])))).toEqual(['create SecurityRole/csr drift']);
+  });
+
+  test('a resource that no file declares any more is left alone and named as an orphan', async () => {
+    const world = new World();
+    await world.apply(declaring([role('csr')]));
+    const { plan: made } = await world.plan(declaring([]));
+    expect(made.steps).toEqual([]);
+    expect(made.orphans).toMatchObject([
+      { address: 'SecurityRole/csr', how: expect.stringContaining('metadata.state: absent') },
+    ]);
+  });
+
+  test('a resource declared absent is deleted and forgotten', async () => {
+    const world = new World();
+    await world.apply(declaring([role('csr')]));
+    const gone = declaring([['SecurityRole', { displayName: 'csr' }, { name: 'csr', state: 'absent' }]]);
+    expect(statuses(await world.apply(gone))).toEqual(['applied SecurityRole/csr']);
+    expect([...(await world.records.lastApplied()).addresses()]).toEqual([]);
+    expect((await world.plan(declaring([]))).plan.orphans).toEqual([]);
+  });
+
+  test('a shared item that was declared and is dropped is removed, and one of somebody else stays', async () => {
+    const world = new World();
+    const agent = (...names: string[]): DesiredState =>
+      declaring([['CustomerSupportAgent', { prompts: { items: names.map((name) => ({ name, prompt: 'Hello.' })) } }]]);
+    await world.apply(agent('ours', 'dropped'));
+    world.edit('CustomerSupportAgent', 'default', (spec) => {
+      const own = isObject(spec['prompts']) ? spec['prompts']['items'] : undefined;
+      return { ...spec, prompts: { items: [...(Array.isArray(own) ? own : []), { name: 'theirs', prompt: 'Hi.' }] } };
+    });
+    expect(shown(await world.plan(agent('ours')))).toEqual([
+      'update CustomerSupportAgent/default /prompts/items/dropped config',
+    ]);
+    await world.apply(agent('ours'));
+    const live = await world.backend().read(new Set(['CustomerSupportAgent']), GO);
+    const [row] = live.rows.values();
+    expect(JSON.stringify(row?.resource.spec)).toContain('theirs');
+    expect(JSON.stringify(row?.resource.spec)).not.toContain('dropped');
+  });
+});
+
+describe('what a person has to do', () => {
+  const optedIn = declaring([['CopilotSettings', { consent: { state: 'opted-in' }, recordTranscripts: true }]]);
+
+  test('is reported, does not count as left, and never looks like drift', async () => {
+    const world = new World();
+    const applied = await world.apply(optedIn);
+    expect(statuses(applied)).toEqual(['by-hand CopilotSettings/default#2', 'applied CopilotSettings/default']);
+    expect(applied.left).toEqual([]);
+    expect(shown(await world.plan(optedIn))).toEqual(['manual CopilotSettings/default /consent/state config']);
+  });
+
+  test('is drift once it was done and somebody took it back', async () => {
+    const world = new World();
+    await world.apply(optedIn);
+    world.edit('CopilotSettings', 'default', (spec) => ({ ...spec, consent: { state: 'opted-in' } }));
+    await world.apply(optedIn);
+    world.edit('CopilotSettings', 'default', (spec) => ({ ...spec, consent: { state: 'opted-out' } }));
+    expect(shown(await world.plan(optedIn))).toEqual(['manual CopilotSettings/default /consent/state drift']);
+  });
+});
+
+describe('a run that ends early', () => {
+  const state = declaring([settings({ recordTranscripts: true }), role('csr')]);
+  /** The live system behind something that goes wrong. */
+  const behind = (
+    world: World,
+    run: (steps: readonly Step[], inner: Backend) => AsyncIterable<StepOutcome>,
+  ): Backend => {
+    const inner = world.backend();
+    return {
+      target: inner.target,
+      capabilities: inner.capabilities,
+      read: (kinds, signal) => inner.read(kinds, signal),
+      apply: (steps) => run(steps, inner),
+      close: () => inner.close(),
+    };
+  };
+
+  test('after the journal has its intent is in doubt there, and the next one ends the work', async () => {
+    const world = new World();
+    const planned = await world.plan(state);
+    const run = await world.records.begin(planned.plan, NOW);
+    await run.intend(planned.plan.steps);
+    expect(await world.records.unfinished()).toMatchObject([
+      { id: run.id, inDoubt: ['CopilotSettings/default', 'SecurityRole/csr'] },
+    ]);
+    expect((await world.apply(state)).left).toEqual([]);
+    expect(await world.records.unfinished()).toEqual([]);
+    expect(shown(await world.plan(state))).toEqual([]);
+  });
+
+  test('with the answers lost finds by reading back that everything was done', async () => {
+    const world = new World();
+    const lost = behind(world, async function* (steps, inner) {
+      for await (const outcome of inner.apply(steps, GO)) if (outcome.step === '') yield outcome;
+    });
+    const applied = await world.apply(state, lost);
+    expect(statuses(applied)).toEqual(['in-doubt CopilotSettings/default', 'in-doubt SecurityRole/csr']);
+    expect(applied.left).toEqual([]);
+    expect(shown(await world.plan(state))).toEqual([]);
+    world.edit('CopilotSettings', 'default', (spec) => ({ ...spec, recordTranscripts: false }));
+    expect(shown(await world.plan(state))).toEqual(['update CopilotSettings/default /recordTranscripts drift']);
+  });
+
+  test('with a row that moved since the plan refuses that step and overwrites nothing', async () => {
+    const world = new World();
+    await world.apply(declaring([role('other')]));
+    const planned = await world.plan(state);
+    world.edit('CopilotSettings', 'default', (spec) => ({ ...spec, translateResponses: true }));
+    const applied = await apply(planned, world.ports(), GO);
+    expect(statuses(applied)).toEqual(['refused CopilotSettings/default', 'applied SecurityRole/csr']);
+    expect(applied.left.map(({ id }) => id)).toEqual(['CopilotSettings/default']);
+    const [row] = (await world.backend().read(new Set(['CopilotSettings']), GO)).rows.values();
+    expect(row?.resource.spec).toMatchObject({ translateResponses: true, recordTranscripts: false });
+  });
+
+  test('interrupted before its first wave changes nothing and says so', async () => {
+    const world = new World();
+    const applied = await apply(await world.plan(state), world.ports(), AbortSignal.abort());
+    expect(applied.interrupted).toBe(true);
+    expect(applied.outcomes.map(({ status }) => status)).toEqual(['skipped', 'skipped']);
+    expect(shown(await world.plan(state))).toHaveLength(2);
+    expect((await world.records.lastApplied()).size).toBe(0);
+  });
+
+  test('halfway remembers what arrived and nothing else', async () => {
+    const world = new World();
+    const half = behind(world, async function* (steps, inner) {
+      const [first, ...rest] = steps;
+      if (first !== undefined) yield* inner.apply([first], GO);
+      for (const step of rest)
+        yield { step: step.id, status: 'failed', error: { code: 'unavailable', message: 'Gone.' } };
+    });
+    const applied = await world.apply(state, half);
+    expect(statuses(applied)).toEqual(['applied CopilotSettings/default', 'failed SecurityRole/csr']);
+    expect([...(await world.records.lastApplied()).addresses()]).toEqual(['CopilotSettings/default']);
+  });
+});
+
+test('a resource that was there before us is remembered as not ours to delete', async () => {
+  const world = new World();
+  await world.apply(declaring([settings({ recordTranscripts: true }), role('csr')]));
+  const last = await world.records.lastApplied();
+  expect(last.get('CopilotSettings/default' as Address)?.created).toBe(false);
+  expect(last.get('SecurityRole/csr' as Address)?.created).toBe(true);
+  await world.apply(declaring([role('csr', { description: 'more' })]));
+  expect((await world.records.lastApplied()).get('SecurityRole/csr' as Address)?.created).toBe(true);
+});
+
+test('a plan that would not converge is never shown', async () => {
+  const world = new World();
+  const forgetful: PlanPorts = {
+    ...world.ports(),
+    // Whoever adds places must not lose fields: the proof sees it.
+    findOrigins: async (changes) => changes.map((each) => (each.op === 'update' ? { ...each, fields: [] } : each)),
+  };
+  const state = declaring([settings({ recordTranscripts: true })]);
+  await expect(plan(state, forgetful, GO)).rejects.toThrow(PlanDoesNotConverge);
+});

@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Plan, StepId } from '../../src/model/plan.ts';
+import type { DriftFinding, EnvironmentReport } from '../../src/model/report.ts';
+import type { Address, Version } from '../../src/model/resource.ts';
+import { PLAIN } from '../../src/render/text/paint.ts';
+import { renderDrift } from '../../src/render/text/render-drift.ts';
+import { planSummary, renderPlan } from '../../src/render/text/render-plan.ts';
+import { desired, type Entry } from '../builders.ts';
+import { live, row } from '../live.ts';
+import { planOf } from '../plans.ts';
+import { HOSTILE, STEERING } from './hostile.ts';
+
+const head = { name: 'prod', backend: 'embedded', declared: 3 };
+const text = (plan: Plan, verbose = false): string =>
+  renderPlan({ ...head, plan }, { verbose, paint: PLAIN, width: 100 });
+const lines = (plan: Plan, verbose = false): string[] => text(plan, verbose).split('\n');
+const update = (entry: Entry, before: Parameters<typeof row>[1]) =>
+  planOf(desired({}, [entry]), live(row(entry[0], before)));
+
+describe('a plan for people', () => {
+  const plan = planOf(
+    desired({}, [
+      ['CopilotSettings', { consent: { state: 'opted-in' }, recordTranscripts: true }],
+      ['SecurityRole', { displayName: 'New' }, { name: 'new' }],
+      ['SecurityRole', { displayName: 'Old' }, { name: 'old', state: 'absent' }],
+    ]),
+    live(row('CopilotSettings', { recordTranscripts: false }), row('SecurityRole', { displayName: 'Old' })),
+  );
+
+  test('begins with its summary, has a sign for each operation, and ends with its digest', () => {
+    const shown = lines(plan);
+    expect(shown[0]).toBe('prod (embedded): 1 to create, 1 to change, 1 to delete, 1 by hand.');
+    expect(shown.filter((line) => /^ {2}[+~!-] /.test(line)).map((line) => line.trim().slice(0, 28).trim())).toEqual([
+      '~ CopilotSettings/default',
+      '! CopilotSettings/default#2',
+      '+ SecurityRole/new',
+      '- SecurityRole/old  declared',
+    ]);
+    expect(shown.at(-2)).toBe(`Plan ${plan.digest.slice(0, 6)}. Nothing has been changed.`);
+  });
+
+  test('says what a field was and will be, what follows from it, and what a person has to do', () => {
+    expect(text(plan)).toContain('/recordTranscripts  false -> true');
+    expect(text(plan)).toContain('note: Stores what representatives ask Copilot');
+    expect(text(plan)).toContain('irreversible: Deleting loses its assignments to users and teams.');
+    expect(text(plan).replaceAll(/\s+/g, ' ')).toContain(
+      'Copilot Service admin center > Support experience > Productivity',
+    );
+  });
+
+  test('says the cause where it is not the configuration', () => {
+    const drifted: Plan = {
+      ...plan,
+      steps: plan.steps.map((step) =>
+        step.change.op === 'update'
+          ? {
+              ...step,
+              change: {
+                ...step.change,
+                fields: step.change.fields.map((each) => ({ ...each, cause: 'drift' as const })),
+              },
+            }
+          : step,
+      ),
+    };
+    expect(text(drifted)).toMatch(/false -> true {2}drift/);
+    expect(text(plan)).not.toContain('config');
+  });
+
+  test('is one line when live is as declared', () => {
+    expect(text({ ...plan, steps: [] })).toBe('prod: in sync. 3 resources compared, nothing to do.\n');
+  });
+
+  test('shows of a set what comes and goes, of a long text its words', () => {
+    const users = update(
+      ['ExperienceProfile', { uniqueName: 'contoso_p', users: ['b@contoso.example', 'c@contoso.example'] }],
+      { uniqueName: 'contoso_p', users: ['a@contoso.example', 'b@contoso.example'] },
+    );
+    expect(text(users)).toContain('/users  -a@contoso.example +c@contoso.example');
+    const instructions = update(
+      [
+        'CustomerSupportAgent',
+        { overview: { instructions: 'Greet the customer by name, then ask for the order number.' } },
+      ],
+      { overview: { instructions: 'Greet the customer by name, then ask for the case number.' } },
+    );
+    expect(text(instructions)).toContain('[-case-]{+order+} number.');
+  });
+
+  test('cuts a plan of many steps, says so, and shows all of it when asked', () => {
+    const many = planOf(
+      desired(
+        {},
+        Array.from({ length: 250 }, (_, at): Entry => ['SecurityRole', { displayName: `r${at}` }]),
+      ),
+    );
+    expect(text(many)).toContain('… and 50 more steps; -v shows all.');
+    expect(lines(many, true).filter((line) => line.startsWith('  + '))).toHaveLength(250);
+  });
+
+  test('counts a resource once, however many steps it takes', () => {
+    const platform = update(
+      ['PlatformSettings', { generativeAI: { moveDataAcrossRegions: true }, features: { copilot: true } }],
+      { generativeAI: { moveDataAcrossRegions: false }, features: { copilot: false } },
+    );
+    expect(platform.steps).toHaveLength(2);
+    expect(planSummary(platform)).toBe('0 to create, 1 to change, 0 to delete');
+  });
+});
+
+describe('drift for people', () => {
+  const csr = 'SecurityRole/csr' as Address;
+  const drift: readonly DriftFinding[] = [
+    { address: csr, what: 'changed', field: { path: '/description', before: 'theirs', after: 'ours', cause: 'drift' } },
+    { address: 'SecurityRole/gone' as Address, what: 'removed' },
+  ];
+  const shown = (report: Partial<EnvironmentReport>, pending = 0, applied = 3): string =>
+    renderDrift({ ...head, ...report, pending, applied }, { paint: PLAIN, width: 100 });
+
+  test('goes from what was declared to what live has', () => {
+    expect(shown({ drift })).toContain('prod: 2 changes in the live system since the last apply.');
+    expect(shown({ drift })).toMatch(/~ SecurityRole\/csr\n {6}\/description {2}ours -> theirs/);
+    expect(shown({ drift })).toContain('- SecurityRole/gone  removed in the live system');
+  });
+
+  test('says when there is none, when nothing was ever applied, and what waits', () => {
+    expect(shown({ drift: [] })).toBe('prod: no drift. 3 resources compared.\n');
+    expect(shown({ drift: [] }, 2)).toContain('2 declared changes not applied yet');
+    expect(shown({ drift: [] }, 0, 0)).toContain('nothing was applied from here yet');
+  });
+});
+
+test('whatever stands in live and in the files, a plan and drift steer no terminal', () => {
+  fc.assert(
+    fc.property(HOSTILE, HOSTILE, fc.boolean(), (one, two, verbose) => {
+      const address = `SecurityRole/${one}` as Address;
+      const field = {
+        path: `/privileges/${one}/read`,
+        before: two,
+        after: { [one]: two },
+        cause: 'drift' as const,
+        origin: { file: one, line: 1, column: 1 },
+      };
+      const before = { resource: { kind: 'SecurityRole' as const, name: one, spec: {} }, version: one as Version };
+      const after = { kind: 'SecurityRole' as const, name: one, spec: { displayName: two, [one]: [two] } };
+      const long = {
+        ...field,
+        path: '/description',
+        before: `${one} ${'a'.repeat(60)}`,
+        after: `${two} ${'b'.repeat(60)}`,
+      };
+      const changes: Plan['steps'][number]['change'][] = [
+        { op: 'create', address, after, cause: 'drift', origin: field.origin },
+        {
+          op: 'update',
+          address,
+          before,
+          after,
+          fields: [field, long, { ...field, after: [one, two], path: '/miscellaneous' }],
+        },
+        { op: 'delete', address, before, because: one },
+        { op: 'manual', address, instruction: two, fields: [field] },
+      ];
+      const steps = changes.map((change) => ({
+        id: `${address}#2` as StepId,
+        change,
+        after: [address as string as StepId],
+        risk: { level: 'irreversible' as const, reasons: [one], approvals: [] },
+      }));
+      const shown = renderPlan(
+        { ...head, name: one, backend: two, plan: { ...planOf(desired({})), steps } },
+        { verbose, paint: PLAIN, width: 80 },
+      );
+      const drift = [
+        { address, what: 'changed' as const, field },
+        { address, what: 'removed' as const },
+      ];
+      const moved = renderDrift({ ...head, name: two, drift, pending: 1, applied: 1 }, { paint: PLAIN, width: 80 });
+      expect((shown + moved).replaceAll('\n', '')).not.toMatch(STEERING);
+      const lineCount = shown.split('\n').length;
+      expect(lineCount).toBeLessThan(60);
+    }),
+    { numRuns: 200 },
+  );
+});

@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { codeOf, importsOf, SOURCES } from './sources.ts';
+
+/** What a part of the sources may import: other parts, single files of other parts (the ports), and modules. */
+interface Allowed {
+  readonly parts: readonly string[];
+  readonly modules: readonly string[];
+  /** Takes values and gives values: no file, network, clock, randomness, environment variable, and nothing to wait for. */
+  readonly pure?: true;
+}
+
+const ERRORS = 'src/backends/backend-error.ts';
+const PORTS = ['src/backends/backend.ts', ERRORS, 'src/record/records.ts'];
+const CORE = ['src/model', 'src/diagnostics'];
+const DATA = 'data';
+const ANY_NODE = 'node:';
+
+// The most special path counts. A part may always import itself.
+const PARTS: Readonly<Record<string, Allowed>> = {
+  'src/diagnostics': { parts: [], modules: ['fastest-levenshtein'], pure: true },
+  'src/model': { parts: [...CORE, DATA], modules: [], pure: true },
+  'src/model/digest.ts': { parts: CORE, modules: ['node:crypto'] },
+  'src/compose': { parts: CORE, modules: [], pure: true },
+  'src/validate': { parts: [...CORE, DATA], modules: [], pure: true },
+  'src/diff': { parts: CORE, modules: [], pure: true },
+  // The proof of a plan compares again.
+  'src/plan': { parts: [...CORE, 'src/diff'], modules: [], pure: true },
+  'src/policy': { parts: CORE, modules: [], pure: true },
+  'src/render': { parts: CORE, modules: ['diff', 'picocolors'], pure: true },
+  'src/load': { parts: CORE, modules: ['yaml', 'js-yaml', ANY_NODE] },
+  'src/files': { parts: [...CORE, ERRORS], modules: [ANY_NODE] },
+  'src/backends': { parts: [...CORE, ...PORTS, 'src/backends/embedded/embedded-backend.ts'], modules: [ANY_NODE] },
+  'src/backends/backend.ts': { parts: CORE, modules: [], pure: true },
+  [ERRORS]: { parts: CORE, modules: [], pure: true },
+  'src/backends/embedded': {
+    parts: [...CORE, DATA, 'src/files', 'src/backends/backend.ts', ERRORS],
+    modules: [ANY_NODE],
+  },
+  'src/record/records.ts': { parts: CORE, modules: [] },
+  'src/record/files': { parts: [...CORE, 'src/files', 'src/record/records.ts', ERRORS], modules: [ANY_NODE] },
+  'src/apply': { parts: [...CORE, ...PORTS], modules: [] },
+  'src/reconcile.ts': {
+    parts: [...CORE, ...PORTS, 'src/apply', 'src/compose', 'src/diff', 'src/plan', 'src/validate'],
+    modules: [],
+  },
+  'src/commands': { parts: ['src', DATA], modules: ['commander', 'diff', 'picocolors', ANY_NODE] },
+  'src/cli.ts': { parts: ['src/commands'], modules: [ANY_NODE] },
+  'src/index.ts': { parts: ['src'], modules: [] },
+};
+const ENTRY_POINTS = ['src/cli.ts', 'src/index.ts', 'src/commands'];
+
+describe('imports', () => {
+  test('are found in every form', () => {
+    const text =
+      "import a from './a.ts';\nimport {\n  b,\n} from '../b/c.ts';\nimport 'yaml';\nexport * from './d.ts';\nawait import('./e.ts');\n// import './no.ts';\n";
+    expect(importsOf({ path: 'src/x/y.ts', text })).toEqual([
+      'src/x/a.ts',
+      'src/b/c.ts',
+      'yaml',
+      'src/x/d.ts',
+      'src/x/e.ts',
+    ]);
+  });
+
+  test('of every source are known: each belongs to a part', () => {
+    expect(SOURCES.filter(({ path }) => partOf(path) === undefined).map(({ path }) => path)).toEqual([]);
+    expect(SOURCES.flatMap(importsOf).length).toBeGreaterThan(200);
+  });
+
+  test('stay within what the part may import', () => {
+    const forbidden = SOURCES.flatMap((source) =>
+      importsOf(source)
+        .filter((name) => !isAllowed(source.path, name))
+        .map((name) => `${source.path} imports ${name}`),
+    );
+    expect(forbidden).toEqual([]);
+  });
+
+  test('of the command line and the library are made by nobody', () => {
+    const upwards = SOURCES.filter(({ path }) => !isWithin(path, ENTRY_POINTS)).flatMap((source) =>
+      importsOf(source)
+        .filter((name) => isWithin(name, ENTRY_POINTS))
+        .map((name) => `${source.path} imports ${name}`),
+    );
+    expect(upwards).toEqual([]);
+  });
+
+  test('of the registry of backends are made by commands only', () => {
+    const importers = SOURCES.filter((source) => importsOf(source).includes('src/backends/registry.ts'));
+    expect(importers.length).toBeGreaterThan(0);
+    expect(importers.filter(({ path }) => !isWithin(path, ENTRY_POINTS)).map(({ path }) => path)).toEqual([]);
+  });
+
+  test('form no circle between files, types aside', () => {
+    expect(circles()).toEqual([]);
+  });
+});
+
+test('the pure parts ask nothing of the world: no clock, no chance, no process, nothing to wait for', () => {
+  const impure =
+    /\bprocess\b|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\b|\basync\b|\bawait\b|\bfetch\(|\bset(Timeout|Interval|Immediate)\b|\bconsole\b/;
+  const found = SOURCES.filter(({ path }) => partOf(path)?.pure === true).flatMap((source) => {
+    const [word] = impure.exec(codeOf(source)) ?? [];
+    return word === undefined ? [] : [`${source.path}: ${word}`];
+  });
+  expect(found).toEqual([]);
+});
+
+test('nothing in the sources writes to the console, and only the command line ends the process', () => {
+  const writing = SOURCES.filter((source) => /\bconsole\b/.test(codeOf(source))).map(({ path }) => path);
+  expect(writing).toEqual([]);
+  const ending = SOURCES.filter((source) => /process\s*\.\s*(exit|abort|reallyExit)\s*\(/.test(codeOf(source)));
+  expect(
+    ending
+      .map(({ path }) => path)
+      .filter((path) => !isWithin(path, ['src/cli.ts', 'src/commands/run.ts', 'src/commands/stdio.ts'])),
+  ).toEqual([]);
+});
+
+function partOf(path: string): Allowed | undefined {
+  const names = Object.keys(PARTS).filter((name) => isWithin(path, [name]));
+  return PARTS[names.sort((a, b) => b.length - a.length)[0] ?? ''];
+}
+
+function isAllowed(path: string, name: string): boolean {
+  const part = partOf(path);
+  if (part === undefined) return false;
+  if (name.startsWith('src/') || name.startsWith('data/')) return isWithin(name, part.parts) || partOf(name) === part;
+  return part.modules.some((module) => name === module || (module === ANY_NODE && name.startsWith(ANY_NODE)));
+}
+
+function isWithin(path: string, parts: readonly string[]): boolean {
+  return parts.some((part) => path === part || path.startsWith(`${part}/`));
+}
+
+/** Circles of files that need one another to be loaded. */
+function circles(): readonly string[] {
+  const graph = new Map(
+    SOURCES.map((source) => {
+      const text = codeOf(source)
+        .replaceAll(/^(import|export) type [^;]*;/gm, '')
+        .replaceAll(/import\(/g, '');
+      return [source.path, importsOf({ ...source, text })] as const;
+    }),
+  );
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) found.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
+    if (trail.includes(path) || done.has(path)) return;
+    for (const next of graph.get(path) ?? []) visit(next, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of graph.keys()) visit(path, []);
+  return found;
+}
