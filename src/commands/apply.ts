@@ -1,6 +1,7 @@
 import { BackendError } from '../backends/backend-error.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { documentOrigins } from '../load/find-origins.ts';
+import { append } from '../model/append.ts';
 import type { Applied } from '../model/applied.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import type { StepOutcome } from '../model/outcome.ts';
@@ -53,7 +54,7 @@ export async function applyCommand(options: ApplyOptions, context: Context): Pro
     for (const state of session.states.values()) {
       const one = await applyOrFail(session, state, options, context);
       results.push(one);
-      diagnostics.push(...one.diagnostics);
+      append(diagnostics, one.diagnostics);
       if (one.result !== 'done') break;
     }
   }

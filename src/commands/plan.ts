@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { append } from '../model/append.ts';
 import { automaticSteps } from '../model/plan.ts';
 import type { EnvironmentReport, Result } from '../model/report.ts';
 import type { Context } from './context.ts';
@@ -32,9 +33,10 @@ export async function planCommand(options: PlanOptions, context: Context): Promi
   );
   for (const each of made) {
     if (!('planned' in each)) continue;
-    diagnostics.push(
-      ...each.planned.diagnostics,
-      ...each.refusals.map((refusal) => ({ ...refusal, severity: 'warning' as const })),
+    append(diagnostics, each.planned.diagnostics);
+    append(
+      diagnostics,
+      each.refusals.map((refusal) => ({ ...refusal, severity: 'warning' as const })),
     );
   }
   const result = hasErrors(diagnostics)

@@ -3,6 +3,7 @@ import { closest } from '../diagnostics/closest.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Loaded, type LoadedProject, loadProject } from '../load/load-project.ts';
 import { locateDiagnostics } from '../load/locate-diagnostics.ts';
+import { append } from '../model/append.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import { type Document, specOf } from '../model/document.ts';
 import { completeEnvironment } from '../model/environment.ts';
@@ -49,13 +50,19 @@ export async function openSession(options: TreeOptions, context: Context, which:
       severities,
       variables: context.variables,
     });
-    found.push(...diagnostics.filter((each) => isWhole || concernsOneDocument(each)));
+    append(
+      found,
+      diagnostics.filter((each) => isWhole || concernsOneDocument(each)),
+    );
     if (state !== undefined) states.set(name, state);
   }
   if (isWhole) {
     const across = checkAcross([...bystanders(environments, chosen), ...states.values()], severities);
     const concerning = across.filter((each) => each.environment === undefined || chosen.includes(each.environment));
-    found.push(...concerning.map((each) => atEnvironment(each, environments)));
+    append(
+      found,
+      concerning.map((each) => atEnvironment(each, environments)),
+    );
   }
   const complete = isWhole && chosen.length === environments.size;
   const located = await locateDiagnostics(unique(found), loaded.files);

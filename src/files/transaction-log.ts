@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import { BackendError } from '../backends/backend-error.ts';
 import { isObject } from '../model/json.ts';
-import { makeFolder, readIfThere, replaceFile, writeAt } from './durable-file.ts';
+import { makeFolder, replaceFile, writeAt } from './durable-file.ts';
+import { type FileImage, readIntoImage } from './file-image.ts';
 import { committedEnd, isCommit, linesOf, NEWLINE, parseLine } from './log-bytes.ts';
 
 /** Takes what a log holds, in order. */
@@ -23,7 +24,7 @@ export interface EntrySink {
 export class TransactionLog {
   readonly path: string;
   readonly #environment: string;
-  #image: Buffer | undefined;
+  #image: FileImage | undefined;
   #lines = 0;
   #commits = 0;
 
@@ -39,20 +40,17 @@ export class TransactionLog {
 
   /** Gives the sink what is new; false when there is no file. Throws a `BackendError` `corrupt` with file and line. */
   async look(sink: EntrySink): Promise<boolean> {
-    const bytes = await readIfThere(this.path);
+    const read = readIntoImage(this.path, this.#image);
+    const bytes = read?.image.buffer.subarray(0, read.image.length);
     const end = bytes === undefined ? 0 : committedEnd(bytes);
-    const known = this.#image;
-    const grew =
-      bytes !== undefined &&
-      known !== undefined &&
-      known.length <= end &&
-      known.equals(bytes.subarray(0, known.length));
+    const known = this.#image?.length ?? 0;
+    const grew = read?.isKept === true && known <= end;
     if (!grew) this.#restart(sink);
-    if (bytes === undefined) return false;
+    if (read === undefined || bytes === undefined) return false;
     if (end === 0) throw this.#corrupt(1, 'holds no complete transaction');
     try {
-      this.#scan(bytes, this.#image?.length ?? 0, end, sink);
-      this.#image = bytes.subarray(0, end);
+      this.#scan(bytes, grew ? known : 0, end, sink);
+      this.#image = { buffer: read.image.buffer, length: end };
     } catch (error) {
       this.#restart(sink);
       throw error;
@@ -68,7 +66,7 @@ export class TransactionLog {
   async write(transactions: readonly (readonly string[])[], rewrite = false): Promise<void> {
     const image = rewrite ? undefined : this.#image;
     if (image !== undefined) {
-      const gap = image.at(-1) === NEWLINE ? '' : '\n';
+      const gap = image.buffer[image.length - 1] === NEWLINE ? '' : '\n';
       return await writeAt(this.path, image.length, Buffer.from(gap + this.#print(transactions)));
     }
     await makeFolder(dirname(this.path));

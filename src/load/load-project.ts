@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { append } from '../model/append.ts';
 import type { Document, SourceFile } from '../model/document.ts';
 import type { ProjectSpec } from '../model/generated/types.ts';
 import { isObject } from '../model/json.ts';
@@ -42,11 +43,15 @@ export async function loadProject(root: string): Promise<Loaded> {
   const environments = new Map<string, Document[]>();
   for (const file of tree.files) {
     const parsed = await parse(file);
-    diagnostics.push(...parsed.diagnostics);
+    append(diagnostics, parsed.diagnostics);
     const environment = environmentOf(head.folder, file.path);
     if (environment === undefined) diagnostics.push(outsideEnvironment(file, head.folder));
-    else if (environment === BASE) base.push(...parsed.documents);
-    else environments.set(environment, [...(environments.get(environment) ?? []), ...parsed.documents]);
+    else if (environment === BASE) append(base, parsed.documents);
+    else {
+      const own = environments.get(environment) ?? [];
+      append(own, parsed.documents);
+      environments.set(environment, own);
+    }
   }
   return { value: { project: head.project, base, environments }, diagnostics, files };
 }
@@ -92,8 +97,8 @@ async function loadProjectFile(root: string): Promise<Head> {
 async function parse(file: SourceFile): Promise<Parsed> {
   const parsed = parseDocuments(file);
   if (!parsed.unreadable) return parsed;
-  const { parseWithPositions } = await import('./syntax-tree.ts');
-  return parseWithPositions(file);
+  const { parseDocumentwise, parseWithPositions } = await import('./syntax-tree.ts');
+  return parseDocumentwise(file) ?? parseWithPositions(file);
 }
 
 function noRoot(root: string): Diagnostic {

@@ -17,6 +17,7 @@ import type { SourceFile } from '../model/document.ts';
 import type { Json } from '../model/json.ts';
 import { type DocumentSlice, documentSlices } from './document-slices.ts';
 import { type Parsed, readDocuments } from './parse-documents.ts';
+import { readPlainYaml } from './plain-yaml.ts';
 
 // Full syntax trees cost many times the fast parser: this file is imported only where an error, an edit or a question
 // of provenance needs one.
@@ -28,11 +29,11 @@ const MAX_ALIASES = 100;
 /** Parses a file that the fast parser could not: all syntax errors with their places, or the documents after all. */
 export function parseWithPositions(file: SourceFile): Parsed {
   const lines = new LineCounter();
-  let trees: Tree[];
+  let trees: readonly Tree[];
   try {
-    const tokens = [...new Parser(lines.addNewLine).parse(file.text)];
-    if (isTooDeep(tokens)) return broken([tooMuch(file, 'too deep')]);
-    trees = [...new Composer(OPTIONS).compose(tokens, true, file.text.length)].filter(isWritten);
+    const found = treesOf(file.text, lines);
+    if (found === undefined) return broken([tooMuch(file, 'too deep')]);
+    trees = found;
   } catch (error) {
     return broken([tooMuch(file, error)]);
   }
@@ -41,14 +42,53 @@ export function parseWithPositions(file: SourceFile): Parsed {
   const values: Json[] = [];
   for (const tree of trees) {
     try {
-      const value = tree.toJS({ maxAliasCount: MAX_ALIASES }) as Json;
-      JSON.stringify(value); // a value that holds itself has no JSON
-      values.push(value);
+      values.push(valueOf(tree));
     } catch (error) {
       problems.push(tooMuch(file, error, tree));
     }
   }
   return problems.length > 0 ? broken(problems) : readDocuments(file, values);
+}
+
+/**
+ * The documents of a file of which only some are not plain: those alone go through the full parser.
+ *
+ * Undefined when anything is wrong with one of them; `parseWithPositions` says what.
+ */
+export function parseDocumentwise(file: SourceFile): Parsed | undefined {
+  const slices = documentSlices(file.text);
+  if (slices.length < 2) return undefined;
+  const values: Json[] = [];
+  for (const { start, end } of slices) {
+    const text = file.text.slice(start, end);
+    const value = readPlainYaml(text) ?? fullValues(text);
+    if (value?.length !== 1) return undefined;
+    values.push(value[0] as Json);
+  }
+  return readDocuments(file, values);
+}
+
+/** The values of a text that the full parser has nothing against. */
+function fullValues(text: string): readonly Json[] | undefined {
+  try {
+    const trees = treesOf(text, new LineCounter());
+    return trees?.some((tree) => tree.errors.length > 0) === false ? trees.map(valueOf) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The syntax trees of a text's documents; undefined when they are too deep to be made. */
+function treesOf(text: string, lines: LineCounter): readonly Tree[] | undefined {
+  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  if (isTooDeep(tokens)) return undefined;
+  return [...new Composer(OPTIONS).compose(tokens, true, text.length)].filter(isWritten);
+}
+
+function valueOf(tree: Tree): Json {
+  const value = tree.toJS({ maxAliasCount: MAX_ALIASES }) as Json;
+  JSON.stringify(value); // a value that holds itself has no JSON
+  return value;
 }
 
 /**

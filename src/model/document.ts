@@ -8,7 +8,7 @@ export interface SourceFile {
 }
 
 /** Where a document stands in its file. */
-export interface DocumentSource {
+interface DocumentSource {
   readonly file: SourceFile;
   /** Which document of the file, counted from 0. */
   readonly index: number;

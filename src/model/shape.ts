@@ -11,7 +11,7 @@ export interface RiskNote {
 }
 
 /** What the code knows of a field: the part of its JSON Schema that merging, diffing, planning and rendering need. */
-export interface Annotations {
+interface Annotations {
   /** What the service assumes when the live value is missing (`x-when-absent`, else `default`). */
   readonly whenAbsent?: Json;
   readonly risk?: readonly RiskNote[];

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { append } from '../model/append.ts';
 import type { ComposedResource, Composition, DesiredResource, DesiredState } from '../model/desired-state.ts';
 import type { Document } from '../model/document.ts';
 import { dropNulls } from '../model/drop-nulls.ts';
@@ -36,20 +37,21 @@ export function validate(composition: Composition, options: ValidateOptions): Va
   const diagnostics: Diagnostic[] = [];
   const name = composition.environmentName;
   const expanded = expandVariables(composition, options.variables);
-  diagnostics.push(...expanded.diagnostics, ...checkEnvironment(expanded.composition));
+  append(diagnostics, expanded.diagnostics);
+  append(diagnostics, checkEnvironment(expanded.composition));
   const environment = completeEnvironment(name, expanded.composition.environment.written as EnvironmentSpec);
   const valid: ComposedResource[] = [];
   for (const resource of expanded.composition.resources) {
     const findings = checkSchema(resource);
-    if (findings.length > 0) diagnostics.push(...findings);
+    if (findings.length > 0) append(diagnostics, findings);
     else valid.push(resource);
   }
   const resources = canonicalize(valid, diagnostics);
   const state: DesiredState = { environment, resources };
   const environmentIsValid = !diagnostics.some((each) => each.address === `Environment/${name}`);
   if (environmentIsValid) {
-    diagnostics.push(...checkReferences(state));
-    diagnostics.push(...checkRules(state, composition.environment.layers, options.severities));
+    append(diagnostics, checkReferences(state));
+    append(diagnostics, checkRules(state, composition.environment.layers, options.severities));
   }
   return { state, diagnostics: diagnostics.map((each) => ({ environment: name, ...each })) };
 }

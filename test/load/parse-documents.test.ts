@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Parsed, parseDocuments } from '../../src/load/parse-documents.ts';
-import { parseWithPositions } from '../../src/load/syntax-tree.ts';
+import { parseDocumentwise, parseWithPositions } from '../../src/load/syntax-tree.ts';
 import { SCALARS, yamlText } from './arbitrary-yaml.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -169,5 +169,36 @@ describe('hostile input', () => {
     expect(
       codes(`${head}spec: ${'{a: '.repeat(depth)}1${'}'.repeat(depth)}\n`).map((each) => each.split(' ')[0]),
     ).toEqual(['load/too-deep']);
+  });
+});
+
+describe('a file of which some documents are not plain', () => {
+  test('is read document by document, with the same result as in one piece', () => {
+    const text = fc.array(yamlText, { minLength: 2, maxLength: 4 }).map((parts) => parts.join('\n---\n'));
+    fc.assert(
+      fc.property(text, (all) => {
+        const apart = parseDocumentwise(fileOf(all));
+        if (apart !== undefined) expect(said(apart)).toBe(said(parseWithPositions(fileOf(all))));
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('keeps the index and place of each document', () => {
+    const head = (name: string) => `apiVersion: copilotctl/v1\nkind: SecurityRole\nmetadata: { name: ${name} }\n`;
+    const file = fileOf(
+      `${head('a')}spec: {}\n---\n${head('b')}spec:\n  description: over\n    two lines\n---\n${head('c')}`,
+    );
+    const apart = parseDocumentwise(file);
+    expect(apart?.documents.map(({ name, source }) => [name, source.index])).toEqual([
+      ['a', 0],
+      ['b', 1],
+      ['c', 2],
+    ]);
+    expect(apart && said(apart)).toBe(said(parseWithPositions(file)));
+  });
+
+  test('is left to the whole parser when one document is wrong', () => {
+    expect(parseDocumentwise(fileOf('a: 1\n---\na: [1\n'))).toBeUndefined();
   });
 });
