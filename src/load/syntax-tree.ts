@@ -42,7 +42,7 @@ export function parseWithPositions(file: SourceFile): Parsed {
   const values: Json[] = [];
   for (const tree of trees) {
     try {
-      values.push(valueOf(tree));
+      values.push(plainValue(tree));
     } catch (error) {
       problems.push(tooMuch(file, error, tree));
     }
@@ -72,7 +72,7 @@ export function parseDocumentwise(file: SourceFile): Parsed | undefined {
 function fullValues(text: string): readonly Json[] | undefined {
   try {
     const trees = treesOf(text, new LineCounter());
-    return trees?.some((tree) => tree.errors.length > 0) === false ? trees.map(valueOf) : undefined;
+    return trees?.some((tree) => tree.errors.length > 0) === false ? trees.map(plainValue) : undefined;
   } catch {
     return undefined;
   }
@@ -85,7 +85,7 @@ function treesOf(text: string, lines: LineCounter): readonly Tree[] | undefined 
   return [...new Composer(OPTIONS).compose(tokens, true, text.length)].filter(isWritten);
 }
 
-function valueOf(tree: Tree): Json {
+function plainValue(tree: Tree): Json {
   const value = tree.toJS({ maxAliasCount: MAX_ALIASES }) as Json;
   JSON.stringify(value); // a value that holds itself has no JSON
   return value;

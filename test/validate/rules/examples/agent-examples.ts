@@ -151,7 +151,6 @@ export const AGENT_EXAMPLES = [
   ...examplesOf('trusted-webpage-not-public', [
     [
       'public domains are fine, and variables are not judged',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: the reference as people write it
       desired({}, [emails({ trustedWebpages: ['https://contoso.com:443/help', 'contoso.example', '${env:SITE}'] })]),
     ],
     [
