@@ -148,6 +148,7 @@ async function applyPlanned(
   if (steps.length > 0 && !options.yes && !(await confirmed(made, context))) {
     return stop('failed', 'Not confirmed. Nothing has been changed.\n');
   }
+  let done = 0;
   const isShown = (outcome: StepOutcome): boolean =>
     steps.length > 0 && (options.verbose || steps.length <= 200 || outcome.status !== 'applied');
   const ports = {
@@ -155,7 +156,11 @@ async function applyPlanned(
     records: made.records,
     findOrigins: documentOrigins,
     now: context.now,
-    onOutcome: (outcome: StepOutcome) => (isShown(outcome) ? say(renderOutcome(outcome, context.outPaint)) : undefined),
+    onOutcome: (outcome: StepOutcome) => {
+      done++;
+      context.progress(`${name}: ${done} of ${plan.steps.length} steps`);
+      if (isShown(outcome)) say(renderOutcome(outcome, context.outPaint));
+    },
   };
   const applied = await apply(planned, ports, context.signal);
   if (steps.length > 0) say(renderApplied(name, applied, context.outPaint));

@@ -10,7 +10,8 @@ export interface Context {
   /** How each stream is painted: plain unless it is a terminal. */
   readonly outPaint: Paint;
   readonly errPaint: Paint;
-  readonly errIsTerminal: boolean;
+  /** Says what is being done, for a person who waits: see `progressOn`. */
+  readonly progress: (stage: string) => void;
   /** Columns of the terminal; 100 where there is none, so that files come out the same everywhere. */
   readonly columns: number;
   /** Asks a question on the terminal; undefined when nobody is there to answer. */
@@ -18,12 +19,4 @@ export interface Context {
   /** Fires when a person interrupts. */
   readonly signal: AbortSignal;
   readonly version: string;
-}
-
-/** Says on standard error what takes long: nothing in the first second, and only where a person looks. */
-export function progress(context: Context): (stage: string) => void {
-  const startedAt = Date.now();
-  return (stage) => {
-    if (context.errIsTerminal && Date.now() - startedAt > 1000) context.err(`${stage}…\n`);
-  };
 }

@@ -9,7 +9,7 @@ import { checkPolicy } from '../policy/check-policy.ts';
 import { type Planned, plan } from '../reconcile.ts';
 import type { Records } from '../record/records.ts';
 import { openAdapters, planPorts } from './adapters.ts';
-import { type Context, progress } from './context.ts';
+import type { Context } from './context.ts';
 import { mustSelect, type Selection, selectDesired } from './selection.ts';
 import type { Session } from './session.ts';
 
@@ -40,16 +40,14 @@ export async function planEnvironment(
   query: PlanQuery,
   context: Context,
 ): Promise<PlannedEnvironment> {
-  const say = progress(context);
   const { name } = state.environment;
   const adapters = await openAdapters(session, state);
-  say(`${name}: reading live`);
+  context.progress(`${name}: comparing with live`);
   const planned = await plan(
     selectDesired(state, query.selection),
     planPorts(adapters, state, query.selection, query.places === 'fields' ? fieldOrigins : documentOrigins),
     context.signal,
   );
-  say(`${name}: planned`);
   const refusals = checkPolicy(planned.plan, {
     environment: state.environment,
     limits: session.project.policy?.limits ?? {},

@@ -4,6 +4,7 @@ import { type Paint, PLAIN } from '../render/text/paint.ts';
 import type { Context } from './context.ts';
 import { exitCodeOf, UsageError } from './exit.ts';
 import { makeProgram } from './program.ts';
+import { progressOn } from './progress.ts';
 import { ClosedPipe, isTerminal, writeText } from './stdio.ts';
 
 /** Runs a command line in this process: sets the exit code, and lets what was printed reach its reader. */
@@ -33,7 +34,7 @@ async function processContext(version: string, signal: AbortSignal): Promise<Con
     err: (text) => writeText(2, text),
     outPaint: await paintFor(1),
     errPaint: await paintFor(2),
-    errIsTerminal: isTerminal(2),
+    progress: isTerminal(2) ? progressOn((text) => writeText(2, text)) : () => undefined,
     columns: isTerminal(1) ? process.stdout.columns : 100,
     get ask() {
       return isTerminal(0) ? (question: string) => ask(question, signal) : undefined;

@@ -37,7 +37,7 @@ export interface Session {
 /** Reads the tree, composes and validates the chosen environments; all findings come at once. */
 export async function openSession(options: TreeOptions, context: Context, which: 'all' | 'chosen'): Promise<Session> {
   const root = resolve(context.cwd, options.root ?? '.');
-  const loaded = await loadProject(root);
+  const loaded = await loadProject(root, context.progress);
   const isWhole = !hasErrors(loaded.diagnostics);
   const { project: document, base, environments } = loaded.value;
   const { spec: project, diagnostics: ofProject } = readProject(document);
@@ -46,6 +46,7 @@ export async function openSession(options: TreeOptions, context: Context, which:
   const severities = project.validation?.severities ?? {};
   const states = new Map<string, DesiredState>();
   for (const name of chosen) {
+    context.progress(`${name}: checking`);
     const { state, diagnostics } = declare(name, base, environments.get(name) ?? [], {
       severities,
       variables: context.variables,

@@ -33,7 +33,7 @@ export interface Loaded {
  * Reads a configuration tree: `copilotctl.yaml`, and below its environments folder `base/` and one folder for each
  * environment. Findings of all files come at once.
  */
-export async function loadProject(root: string): Promise<Loaded> {
+export async function loadProject(root: string, progress: (stage: string) => void = () => undefined): Promise<Loaded> {
   if (!existsSync(root)) return { value: NOTHING, diagnostics: [noRoot(root)], files: new Map() };
   const head = await loadProjectFile(root);
   const tree = readTree(root, head.folder);
@@ -41,7 +41,8 @@ export async function loadProject(root: string): Promise<Loaded> {
   const diagnostics: Diagnostic[] = [...head.diagnostics, ...tree.diagnostics];
   const base: Document[] = [];
   const environments = new Map<string, Document[]>();
-  for (const file of tree.files) {
+  for (const [at, file] of tree.files.entries()) {
+    progress(`reading: ${at} of ${tree.files.length} files`);
     const parsed = await parse(file);
     append(diagnostics, parsed.diagnostics);
     const environment = environmentOf(head.folder, file.path);

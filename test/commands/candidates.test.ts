@@ -12,7 +12,7 @@ const context: Context = {
   err: () => undefined,
   outPaint: PLAIN,
   errPaint: PLAIN,
-  errIsTerminal: false,
+  progress: () => undefined,
   columns: 100,
   ask: undefined,
   signal: new AbortController().signal,
