@@ -46,7 +46,7 @@ function chainResources(steps: readonly Unordered[], wait: Wait): void {
   }
 }
 
-/** Kinds that open the way for those behind them. Roles and record summaries wait for nothing but are named by others. */
+/** Kinds that open the way for those behind them; roles wait for none of them. */
 const STAGE: Readonly<Record<Kind, number>> = {
   TenantSettings: 0,
   PlatformSettings: 1,
