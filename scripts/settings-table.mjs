@@ -38,7 +38,8 @@ export function settingsTable(schemas) {
     '',
     'Every setting that the administration pages offer, the kind and field that declare it, and the row of the catalogue',
     'of settings it stands for (`data/catalogue.json`, sources in `data/sources.json`). Generated from `schemas/` by',
-    '`npm run generate`.',
+    '`npm run generate`. The numbers are those of the catalogue. n/d: not documented; n/a: does not apply; GA: generally',
+    'available; in metadata: not in the documentation, but in the table metadata of a live environment.',
   ];
   let section;
   for (const row of readCatalogue()) {
