@@ -1,7 +1,7 @@
 /** The library: what other programs may import. The command line is built from the same pieces. */
 export type { Backend, Capabilities } from './backends/backend.ts';
 export { BackendError, type BackendErrorCode } from './backends/backend-error.ts';
-export type { BackendFactory, BackendRequest } from './backends/registry.ts';
+export type { BackendRequest } from './backends/registry.ts';
 export type { Diagnostic, DiagnosticCode, Severity, Span, Staged, Where } from './diagnostics/diagnostic.ts';
 export { loadProject } from './load/load-project.ts';
 export { locateDiagnostics } from './load/locate-diagnostics.ts';

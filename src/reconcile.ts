@@ -1,23 +1,24 @@
 import { executePlan } from './apply/execute-plan.ts';
+import { toRemember } from './apply/to-remember.ts';
 import type { Backend } from './backends/backend.ts';
 import { compose } from './compose/compose.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { diff } from './diff/diff.ts';
+import { followRenames } from './diff/follow-renames.ts';
 import type { Applied } from './model/applied.ts';
-import { applyFields } from './model/apply-fields.ts';
 import type { Change } from './model/change.ts';
 import type { DesiredState } from './model/desired-state.ts';
 import type { Document } from './model/document.ts';
-import { SHAPES } from './model/generated/shapes.ts';
-import { isKind, KINDS, type Kind } from './model/kind.ts';
-import type { LastApplied, LastAppliedSet } from './model/last-applied.ts';
+import { KINDS, type Kind, kindOfAddress } from './model/kind.ts';
+import type { LastAppliedSet } from './model/last-applied.ts';
 import type { LiveState } from './model/live-state.ts';
 import type { StepOutcome } from './model/outcome.ts';
 import { automaticSteps, type Plan } from './model/plan.ts';
+import type { Address } from './model/resource.ts';
 import { checkPlan } from './plan/check-plan.ts';
 import { planChanges } from './plan/plan-changes.ts';
 import { provePlan } from './plan/prove-plan.ts';
-import type { Records } from './record/records.ts';
+import type { Records, UnfinishedRun } from './record/records.ts';
 import { type ValidateOptions, validate } from './validate/validate.ts';
 
 /** What an environment is declared to be, and everything found on the way; whole only when nothing is an error. */
@@ -53,6 +54,8 @@ export interface Planned {
   readonly desired: DesiredState;
   readonly live: LiveState;
   readonly last: LastAppliedSet;
+  /** Addresses that no document has any more, with the one that declares the same row now. */
+  readonly renamed: ReadonlyMap<Address, Address>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -62,7 +65,7 @@ export interface Planned {
  * @throws {PlanDoesNotConverge} when applying the plan to a copy of the live snapshot would leave something to do.
  */
 export async function plan(desired: DesiredState, ports: PlanPorts, signal: AbortSignal): Promise<Planned> {
-  const last = await ports.records.lastApplied();
+  const { last, renamed } = followRenames(await ports.records.lastApplied(), desired);
   const kinds = kindsIn(desired, last);
   const live = await ports.backend.read(kinds, signal); // read live
   const { changes, orphans } = diff(desired, live, last); // diff
@@ -70,7 +73,7 @@ export async function plan(desired: DesiredState, ports: PlanPorts, signal: Abor
   const made = planChanges({ desired, live, changes: placed, orphans }); // plan
   const left = provePlan(made, desired, live); // prove
   if (left.length > 0) throw new PlanDoesNotConverge(left);
-  return { plan: made, desired, live, last, diagnostics: checkPlan(made, ports.backend.capabilities.kinds) };
+  return { plan: made, desired, live, last, renamed, diagnostics: checkPlan(made, ports.backend.capabilities.kinds) };
 }
 
 /** A plan that would not reach its goal: our bug, never shown as a plan. */
@@ -96,7 +99,8 @@ export interface ApplyPorts extends PlanPorts {
  * the version of its row, so a row that moved since is refused.
  */
 export async function apply(planned: Planned, ports: ApplyPorts, signal: AbortSignal): Promise<Applied> {
-  if (automaticSteps(planned.plan).length === 0) return await applyNothing(planned, ports);
+  const unfinished = await ports.records.unfinished();
+  if (automaticSteps(planned.plan).length === 0) return await applyNothing(planned, unfinished, ports);
   const run = await ports.records.begin(planned.plan, ports.now());
   const outcomes: StepOutcome[] = [];
   for await (const outcome of executePlan(planned.plan, ports.backend, run, signal)) {
@@ -105,7 +109,7 @@ export async function apply(planned: Planned, ports: ApplyPorts, signal: AbortSi
   }
   // What was begun is brought to its end even when a person interrupts: reading back and remembering change nothing live.
   const open = await readBack(planned, ports);
-  await remember(planned, outcomes, ports.records, open);
+  await remember(planned, outcomes, open, createdIn(unfinished), ports.records);
   const left = open.filter((step) => step.change.op !== 'manual');
   const done =
     outcomes.every((outcome) => outcome.status === 'applied' || outcome.status === 'by-hand') && left.length === 0;
@@ -113,12 +117,22 @@ export async function apply(planned: Planned, ports: ApplyPorts, signal: AbortSi
   return { outcomes, left, interrupted: signal.aborted };
 }
 
-/** Live is as declared, as was just read: only what is declared is remembered, and no run is begun. */
-async function applyNothing(planned: Planned, ports: ApplyPorts): Promise<Applied> {
-  await remember(planned, [], ports.records, planned.plan.steps);
+/** Live is as declared, as was just read: that is remembered, and runs that did not end are settled by one that does. */
+async function applyNothing(
+  planned: Planned,
+  unfinished: readonly UnfinishedRun[],
+  ports: ApplyPorts,
+): Promise<Applied> {
+  await remember(planned, [], planned.plan.steps, createdIn(unfinished), ports.records);
+  if (unfinished.length > 0) await (await ports.records.begin(planned.plan, ports.now())).finish('done');
   const outcomes = planned.plan.steps.map((step): StepOutcome => ({ step: step.id, status: 'by-hand' }));
   for (const outcome of outcomes) ports.onOutcome?.(outcome);
   return { outcomes, left: [], interrupted: false };
+}
+
+/** What is live now and was to be created by a run that did not end was created by that run. */
+function createdIn(unfinished: readonly UnfinishedRun[]): ReadonlySet<string> {
+  return new Set(unfinished.flatMap((run) => run.created));
 }
 
 async function readBack(planned: Planned, ports: ApplyPorts): Promise<Plan['steps']> {
@@ -132,43 +146,15 @@ async function readBack(planned: Planned, ports: ApplyPorts): Promise<Plan['step
 
 const READ_BACK_TIMEOUT_MS = 120_000;
 
-/**
- * Remembers every resource that now is as declared, and forgets those that were deleted.
- *
- * What still waits for a person was not applied: it is left out, so that it never looks like drift.
- */
+/** Remembers what now is as declared. */
 async function remember(
   planned: Planned,
   outcomes: readonly StepOutcome[],
-  records: Records,
   left: Plan['steps'],
+  createdBefore: ReadonlySet<string>,
+  records: Records,
 ): Promise<void> {
-  const open = new Set<string>(left.filter((step) => step.change.op !== 'manual').map((step) => step.change.address));
-  const waiting = new Map<string, { path: string }[]>();
-  for (const { change } of left) {
-    if (change.op === 'manual')
-      waiting.set(change.address, [
-        ...(waiting.get(change.address) ?? []),
-        ...change.fields.map(({ path }) => ({ path })),
-      ]);
-  }
-  const applied = new Set<string>(outcomes.filter((each) => each.status === 'applied').map((each) => each.step));
-  const created = new Set(
-    planned.plan.steps
-      .filter((step) => step.change.op === 'create' && applied.has(step.id))
-      .map((step) => step.change.address),
-  );
-  const saved: LastApplied[] = [];
-  for (const { address, identity, resource, state } of planned.desired.resources) {
-    if (state === 'absent' || open.has(address)) continue;
-    const before = planned.last.get(address);
-    const byHand = waiting.get(address);
-    const spec = byHand === undefined ? resource.spec : applyFields(resource.spec, byHand, SHAPES[resource.kind]);
-    saved.push({ address, identity, created: created.has(address) || before?.created === true, spec });
-  }
-  const forgotten = planned.plan.steps
-    .filter((step) => step.change.op === 'delete' && applied.has(step.id))
-    .map((step) => step.change.address);
+  const { saved, forgotten } = toRemember({ ...planned, outcomes, left, createdBefore });
   await records.saveLastApplied(saved, forgotten);
 }
 
@@ -177,8 +163,8 @@ function kindsIn(desired: DesiredState, last: LastAppliedSet): ReadonlySet<Kind>
   const kinds = new Set<Kind>(desired.resources.map((resource) => resource.kind));
   if (kinds.size === KINDS.length) return kinds;
   for (const address of last.addresses()) {
-    const kind = address.slice(0, address.indexOf('/'));
-    if (isKind(kind)) kinds.add(kind);
+    const kind = kindOfAddress(address);
+    if (kind !== undefined) kinds.add(kind);
   }
   return kinds;
 }

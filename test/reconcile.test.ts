@@ -333,6 +333,21 @@ describe('a run that ends early', () => {
     expect(shown(await world.plan(state))).toEqual([]);
   });
 
+  test('before it could remember what it created leaves that known to the next one, and the run settled', async () => {
+    const world = new World();
+    const backend = world.backend();
+    const planned = await world.plan(state);
+    const run = await world.records.begin(planned.plan, NOW);
+    await run.intend(planned.plan.steps);
+    for await (const outcome of backend.apply(planned.plan.steps, GO)) await run.outcomes([outcome]);
+
+    expect((await world.apply(state)).outcomes).toEqual([]);
+    const last = await world.records.lastApplied();
+    expect(last.get('SecurityRole/csr' as Address)?.created).toBe(true);
+    expect(last.get('CopilotSettings/default' as Address)?.created).toBe(false);
+    expect(await world.records.unfinished()).toEqual([]);
+  });
+
   test('with the answers lost finds by reading back that everything was done', async () => {
     const world = new World();
     const lost = behind(world, async function* (steps, inner) {
@@ -389,6 +404,26 @@ test('a resource that was there before us is remembered as not ours to delete', 
   expect(last.get('SecurityRole/csr' as Address)?.created).toBe(true);
   await world.apply(declaring([role('csr', { description: 'more' })]));
   expect((await world.records.lastApplied()).get('SecurityRole/csr' as Address)?.created).toBe(true);
+});
+
+test('a document of another name for the same row takes over what was last applied', async () => {
+  const world = new World();
+  await world.apply(declaring([role('csr')]));
+  const renamed = declaring([['SecurityRole', { displayName: 'csr' }, { name: 'agents' }]]);
+  await world.apply(renamed);
+  const last = await world.records.lastApplied();
+  expect([...last.addresses()]).toEqual(['SecurityRole/agents']);
+  expect(last.get('SecurityRole/agents' as Address)?.created).toBe(true);
+});
+
+test('a resource declared absent that somebody deleted before us is forgotten', async () => {
+  const world = new World();
+  await world.apply(declaring([role('csr')]));
+  const file = join(world.folder, 'live', ROWS_FILE);
+  const row = '"kind":"SecurityRole","identity":"csr"';
+  writeFileSync(file, readFileSync(file, 'utf8').replace(`{${row},`, `{"deleted":true,${row},`));
+  await world.apply(declaring([['SecurityRole', { displayName: 'csr' }, { name: 'csr', state: 'absent' }]]));
+  expect(shown(await world.plan(declaring([role('csr')])))).toEqual(['create SecurityRole/csr config']);
 });
 
 test('a plan that would not converge is never shown', async () => {

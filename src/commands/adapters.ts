@@ -17,14 +17,18 @@ export interface Adapters {
 
 /** Opens what an environment names; close the backend when done. */
 export async function openAdapters(session: Session, state: DesiredState): Promise<Adapters> {
-  const { project, root } = session;
   const backend = await openBackend({
     environment: state.environment,
-    root,
-    embeddedPath: project.embedded?.path ?? '.copilotctl/embedded',
+    root: session.root,
+    embeddedPath: session.project.embedded?.path ?? '.copilotctl/embedded',
   });
-  const folder = join(resolve(root, project.records?.path ?? '.copilotctl/records'), state.environment.name);
-  return { backend, records: new FileRecords({ folder, environment: state.environment.name }) };
+  return { backend, records: openRecords(session, state) };
+}
+
+/** Opens the records of an environment alone; nothing is read yet. */
+export function openRecords({ project, root }: Session, { environment: { name } }: DesiredState): Records {
+  const folder = join(resolve(root, project.records?.path ?? '.copilotctl/records'), name);
+  return new FileRecords({ folder, environment: name });
 }
 
 /** The ports of a plan over a part of an environment: what is not selected is neither changed nor called dropped. */

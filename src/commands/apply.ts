@@ -8,9 +8,9 @@ import type { StepOutcome } from '../model/outcome.ts';
 import { automaticSteps } from '../model/plan.ts';
 import { type EnvironmentReport, EXIT_CODES, type Result } from '../model/report.ts';
 import { apply } from '../reconcile.ts';
-import { renderApplied, renderOutcome } from '../render/text/render-apply.ts';
+import { renderApplied, renderNotBegun, renderOutcome } from '../render/text/render-apply.ts';
 import { renderFailure } from '../render/text/render-failure.ts';
-import { openAdapters } from './adapters.ts';
+import { openRecords } from './adapters.ts';
 import type { Context } from './context.ts';
 import { resultOf, resultOfCode, UsageError } from './exit.ts';
 import { type PlanOptions, placesFor } from './plan.ts';
@@ -62,8 +62,11 @@ export async function applyCommand(options: ApplyOptions, context: Context): Pro
     ? 'invalid'
     : (results.find((each) => each.result !== 'done')?.result ?? 'done');
   const found = { command: 'apply', result, environments: results.map((each) => each.report), diagnostics };
-  // People were told on the way: what an apply does is said when it happens.
-  if (isText) return EXIT_CODES[result];
+  if (isText) {
+    // People were told on the way: what an apply does is said when it happens.
+    context.out(renderNotBegun([...session.states.keys()].slice(results.length), results.at(-1)?.report.name));
+    return EXIT_CODES[result];
+  }
   return present(found, { output: options.output, ...view, text: () => '' }, context);
 }
 
@@ -93,8 +96,7 @@ async function applyEnvironment(
   options: ApplyOptions,
   context: Context,
 ): Promise<EnvironmentResult> {
-  const { records, backend: unused } = await openAdapters(session, state);
-  await unused.close();
+  const records = openRecords(session, state);
   const release = await records.lock(ownerOf(context), context.now());
   try {
     for (const { startedAt } of await records.unfinished()) {

@@ -12,7 +12,7 @@ export interface Context {
   readonly errPaint: Paint;
   /** Says what is being done, for a person who waits: see `progressOn`. */
   readonly progress: (stage: string) => void;
-  /** Columns of the terminal; 100 where there is none, so that files come out the same everywhere. */
+  /** Columns of the terminal; 100 where there is none or it does not say, so that files come out the same everywhere. */
   readonly columns: number;
   /** Asks a question on the terminal; undefined when nobody is there to answer. */
   readonly ask: ((question: string) => Promise<string>) | undefined;

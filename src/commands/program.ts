@@ -33,9 +33,10 @@ function ofCommander(error: CommanderError): number {
   if (error.code === 'commander.help') return 0;
   const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
   const near = suggestion === undefined ? '' : `${suggestion.replace(/[()]/g, '')} `;
+  const choice = error.code === 'commander.excessArguments' ? 'An environment is chosen with -e NAME. ' : '';
   throw new UsageError(
     `${message.charAt(0).toUpperCase()}${message.slice(1).replace(/\.?$/, '.')}`,
-    `${near}copilotctl --help lists commands; copilotctl COMMAND --help its options.`,
+    `${near}${choice}copilotctl --help lists commands; copilotctl COMMAND --help its options.`,
   );
 }
 

@@ -33,13 +33,16 @@ export async function renderCommand(options: RenderOptions, context: Context): P
     declared: state.resources.length,
   }));
   if (options.output === 'json' && !failed) {
-    context.out(`${JSON.stringify(states.map(asJson), null, 2)}\n`);
+    const made = await Promise.all(
+      states.map((state) => (options.why === undefined ? asJson(state) : why(state, options.why))),
+    );
+    context.out(`${JSON.stringify(made, null, 2)}\n`);
     return 0;
   }
   const text = async (): Promise<string> => {
     if (failed) return '';
-    if (options.why !== undefined)
-      return (await Promise.all(states.map((state) => why(state, options.why as string, context)))).join('\n');
+    const { why: path } = options;
+    if (path !== undefined) return (await Promise.all(states.map((state) => whyText(state, path, context)))).join('\n');
     const { printComposed } = await import('../load/print-documents.ts');
     return states.map((state) => printComposed(state)).join('---\n');
   };
@@ -64,20 +67,19 @@ function asJson(state: DesiredState): unknown {
   };
 }
 
-/** Every layer that declares a value, the winning one first, and what the schema says of it. */
-async function why(state: DesiredState, path: string, context: Context): Promise<string> {
+/** Every layer that declares a value, the winning one first. */
+async function why(state: DesiredState, path: string) {
   const { resource, segments } = findResource(state, path);
   const { valueLayers } = await import('../load/value-layers.ts');
   const layers = valueLayers(resource, segments);
+  return { environment: state.environment.name, address: resource.address, path: pointer(segments), layers };
+}
+
+/** The same for people, with what the schema says of the value. */
+async function whyText(state: DesiredState, path: string, context: Context): Promise<string> {
+  const { resource, segments } = findResource(state, path);
   const shape = shapesAlong(SHAPES[resource.kind], segments).at(-1);
-  const about = {
-    environment: state.environment.name,
-    address: resource.address,
-    path: pointer(segments),
-    layers,
-    shape,
-  };
-  return renderWhy(about, context.outPaint);
+  return renderWhy({ ...(await why(state, path)), shape }, context.outPaint);
 }
 
 function findResource(state: DesiredState, path: string): { resource: DesiredResource; segments: readonly string[] } {
@@ -85,7 +87,7 @@ function findResource(state: DesiredState, path: string): { resource: DesiredRes
   const resource = state.resources.find((each) => each.kind.toLowerCase() === kind.toLowerCase() && each.name === name);
   if (resource === undefined) {
     throw new UsageError(
-      `${state.environment.name} declares no ${kind}/${name}.`,
+      `${state.environment.name} declares no ${[kind, name].filter(Boolean).join('/')}.`,
       'Write Kind/name/path, such as CopilotSettings/default/copilotSidePane.',
     );
   }

@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import { exitCodeOf, UsageError } from './exit.ts';
 import { makeProgram } from './program.ts';
 import { progressOn } from './progress.ts';
-import { ClosedPipe, isTerminal, writeText } from './stdio.ts';
+import { isTerminal, writeText } from './stdio.ts';
 
 /** Runs a command line in this process: sets the exit code, and lets what was printed reach its reader. */
 export async function run(argv: readonly string[], version: string): Promise<void> {
@@ -16,7 +16,6 @@ export async function run(argv: readonly string[], version: string): Promise<voi
   try {
     process.exitCode = await makeProgram(await processContext(version, interruption.signal), argv);
   } catch (error) {
-    if (error instanceof ClosedPipe) return;
     process.exitCode = exitCodeOf(error);
     writeText(2, explain(error, version));
   } finally {
@@ -35,7 +34,7 @@ async function processContext(version: string, signal: AbortSignal): Promise<Con
     outPaint: await paintFor(1),
     errPaint: await paintFor(2),
     progress: isTerminal(2) ? progressOn((text) => writeText(2, text)) : () => undefined,
-    columns: isTerminal(1) ? process.stdout.columns : 100,
+    columns: isTerminal(1) && process.stdout.columns > 0 ? process.stdout.columns : 100,
     get ask() {
       return isTerminal(0) ? (question: string) => ask(question, signal) : undefined;
     },

@@ -9,7 +9,8 @@ export type Descriptor = 1 | 2;
  * Node.js' own streams load the network and terminal modules first, which takes as long as planning a small
  * environment.
  *
- * @throws {ClosedPipe} when whoever read the output went away.
+ * When whoever read the output went away, as `head` does, the rest of it is dropped: that is no failure, and a command
+ * that changes something must not stop half way because nobody listens any more.
  */
 export function writeText(descriptor: Descriptor, text: string): void {
   const bytes = Buffer.from(text);
@@ -18,15 +19,12 @@ export function writeText(descriptor: Descriptor, text: string): void {
       at += writeSync(descriptor, bytes, at);
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
-      if (code === 'EPIPE') throw new ClosedPipe();
+      if (code === 'EPIPE') return;
       if (code !== 'EAGAIN') throw error;
       pause(PAUSE_MS); // a pipe that does not block is full: its reader needs a moment
     }
   }
 }
-
-/** The reader of our output went away, as `head` does: no failure. */
-export class ClosedPipe extends Error {}
 
 const PAUSE_MS = 5;
 

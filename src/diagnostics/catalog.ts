@@ -18,8 +18,8 @@ export const CODES = {
   },
   'load/unreadable': {
     meaning: 'A file or folder exists but cannot be read.',
-    cause: 'Missing rights, or something that is no regular file.',
-    fix: 'Give the user that runs copilotctl read access.',
+    cause: 'Missing rights, a link, or something else that is no regular file.',
+    fix: 'Give the user that runs copilotctl read access; replace a link by what it leads to.',
   },
   'load/not-utf8': {
     meaning: 'A file is not UTF-8 text.',
@@ -83,7 +83,7 @@ export const CODES = {
   },
   'load/misplaced': {
     meaning: 'A file or document stands where it has no meaning.',
-    cause: 'A file outside the folder of an environment, or a Project document inside one.',
+    cause: 'A file outside the folder of an environment, a Project document inside one, or an Environment document of base whose name no environment has.',
     fix: 'Move it as the hint says.',
   },
   'compose/duplicate-resource': {
@@ -174,7 +174,7 @@ export const CODES = {
   'validate/variable-not-allowed': {
     meaning: 'A value refers to an environment variable where the schema does not allow it.',
     cause: '`${env:NAME}` in a setting.',
-    fix: 'Write the value; only the target of an environment may come from variables.',
+    fix: 'Write the value; only the target of an environment, its group and trusted webpages may come from variables.',
   },
   'validate/suppression': {
     meaning: 'A suppression comment without a reason, an end date or a known rule.',
@@ -208,7 +208,7 @@ export const CODES = {
   },
   'plan/orphan': {
     meaning: 'A resource that was applied earlier is declared no longer; it is left alone.',
-    cause: 'Its document was removed.',
+    cause: 'Its document was removed, or now declares another one by what tells it apart.',
     fix: 'Declare it with `metadata.state: absent` to have it deleted.',
   },
   'plan/unsupported-kind': {

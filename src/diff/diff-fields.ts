@@ -1,4 +1,4 @@
-import { itemKey } from '../model/apply-fields.ts';
+import { itemKey, setMember } from '../model/apply-fields.ts';
 import type { Cause, FieldChange } from '../model/change.ts';
 import { escapeSegment, isObject, type Json, type JsonPointer, sameJson } from '../model/json.ts';
 import type { Shape } from '../model/shape.ts';
@@ -49,7 +49,14 @@ function compare(
       break;
     case 'map':
       if (Array.isArray(desired)) {
-        compareItems(desired, Array.isArray(live) ? live : [], Array.isArray(last) ? last : [], shape, path, found);
+        compareItems(
+          desired,
+          Array.isArray(live) ? live : [],
+          Array.isArray(last) ? last : undefined,
+          shape,
+          path,
+          found,
+        );
         return;
       }
       break;
@@ -83,17 +90,17 @@ function difference(path: JsonPointer, before: Json | undefined, after: Json | u
 function compareItems(
   desired: readonly Json[],
   live: readonly Json[],
-  last: readonly Json[],
+  last: readonly Json[] | undefined,
   shape: Extract<Shape, { type: 'map' }>,
   path: JsonPointer,
   found: Difference[],
 ): void {
   if (isAligned(desired, live, shape)) {
-    compareAligned(desired, live, last, shape, path, found);
+    compareAligned(desired, live, last ?? [], shape, path, found);
     return;
   }
   const liveItems = byKey(live, shape.key);
-  const lastItems = byKey(last, shape.key);
+  const lastItems = byKey(last ?? [], shape.key);
   const declared = new Set<string>();
   for (const item of desired) {
     const key = itemKey(item, shape.key);
@@ -107,7 +114,8 @@ function compareItems(
   }
   for (const [key, there] of liveItems) {
     if (declared.has(key) || (shape.shared && !lastItems.has(key))) continue;
-    found.push(difference(`${path}/${escapeSegment(key)}`, there, undefined, lastItems.has(key) ? 'config' : 'drift'));
+    const cause = last === undefined || lastItems.has(key) ? 'config' : 'drift';
+    found.push(difference(`${path}/${escapeSegment(key)}`, there, undefined, cause));
   }
 }
 
@@ -170,9 +178,7 @@ function compareSet(
   path: JsonPointer,
   found: Difference[],
 ): void {
-  // Names of roles, users and tables are the same name in any case of letters; other texts are not.
-  const text = (each: Json): string =>
-    typeof each !== 'string' ? JSON.stringify(each) : shape.item.ref === undefined ? each : each.toLowerCase();
+  const text = (each: Json): string => setMember(each, shape.item);
   const wanted = new Set(desired.map(text));
   const there = new Set(live.map(text));
   const ours = new Set((last ?? []).map(text));

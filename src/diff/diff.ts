@@ -3,9 +3,9 @@ import type { Cause, Change, FieldChange } from '../model/change.ts';
 import type { DesiredResource, DesiredState } from '../model/desired-state.ts';
 import { SHAPES } from '../model/generated/shapes.ts';
 import { type JsonObject, segmentsOf } from '../model/json.ts';
-import { isKind, KINDS, type Kind } from '../model/kind.ts';
+import { KINDS, type Kind, kindOfAddress } from '../model/kind.ts';
 import { KIND_DEFINITIONS } from '../model/kinds/index.ts';
-import type { LastApplied, LastAppliedSet } from '../model/last-applied.ts';
+import { type LastApplied, type LastAppliedSet, lastAppliedOf } from '../model/last-applied.ts';
 import type { LiveState } from '../model/live-state.ts';
 import type { Orphan } from '../model/plan.ts';
 import { type Observed, type Resource, rowKey } from '../model/resource.ts';
@@ -26,11 +26,11 @@ export interface Differences {
  * Everything that keeps live from being what is declared.
  *
  * A resource that is gone from the files is deleted only if we created it and nothing is lost with it; otherwise it is
- * an orphan, to be declared absent first.
+ * an orphan, to be declared absent first. So is the old row of a resource that the files now tell apart otherwise.
  */
 export function diff(desired: DesiredState, live: LiveState, last: LastAppliedSet): Differences {
   const changes = desired.resources.flatMap((resource) => diffResource(resource, live, last));
-  const gone = droppedResources(desired, live, last);
+  const gone = droppedResources(desired, changes, live, last);
   return {
     changes: [...changes, ...gone.changes].sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0)),
     orphans: gone.orphans,
@@ -52,7 +52,7 @@ export function diffResource(resource: DesiredResource, live: { readonly rows: R
   // What was last applied matters where something differs, and for shared items that are declared no longer.
   if (!SHARED_KINDS.has(resource.kind) && diffFields(spec, observed.resource.spec, undefined, shape).length === 0)
     return [];
-  const before = last.get(resource.address);
+  const before = lastAppliedOf(resource, last);
   const fields = diffFields(spec, observed.resource.spec, before?.spec, shape);
   const [byHand, made] = partition(fields, (field) => manualOf(field, shape) !== undefined);
   return [
@@ -69,8 +69,7 @@ function deletion(resource: DesiredResource, before: Observed): Change {
 
 function creation(resource: DesiredResource, last: LastAppliedSet): Change[] {
   const shape = SHAPES[resource.kind];
-  const before = last.get(resource.address);
-  const cause: Cause = before === undefined ? 'config' : 'drift';
+  const cause: Cause = lastAppliedOf(resource, last) === undefined ? 'config' : 'drift';
   const manual = MANUAL_KINDS.has(resource.kind) ? manualFields(resource.resource.spec, shape) : [];
   const spec = manual.length === 0 ? resource.resource.spec : withoutFields(resource.resource.spec, manual, shape);
   const after: Resource = spec === resource.resource.spec ? resource.resource : { ...resource.resource, spec };
@@ -125,35 +124,38 @@ function manualChanges(resource: DesiredResource, fields: readonly FieldChange[]
   }));
 }
 
-/** Resources that were applied and that no file declares any more. */
+/** Resources that were applied and that no file declares any more; whose documents stay may only be known by a change. */
 function droppedResources(
   desired: DesiredState,
+  made: readonly Change[],
   live: LiveState,
   last: LastAppliedSet,
 ): { changes: Change[]; orphans: Orphan[] } {
   const declared = new Set(desired.resources.map((resource) => resource.address));
+  const changed = new Set(made.map((change) => change.address));
   const rows = new Set(desired.resources.map((resource) => rowKey(resource.kind, resource.identity)));
   const changes: Change[] = [];
   const orphans: Orphan[] = [];
   for (const address of last.addresses()) {
-    if (declared.has(address)) continue;
+    if (declared.has(address) && !changed.has(address)) continue;
     const entry = last.get(address);
-    const kind = address.slice(0, address.indexOf('/'));
-    if (entry === undefined || !isKind(kind) || KIND_DEFINITIONS[kind].singleton) continue;
+    const kind = kindOfAddress(address);
+    if (entry === undefined || kind === undefined || KIND_DEFINITIONS[kind].singleton) continue;
     const key = rowKey(kind, entry.identity);
     const observed = live.rows.get(key);
     if (observed === undefined || rows.has(key)) continue;
     const lost = KIND_DEFINITIONS[kind].lostOnDelete;
-    if (entry.created && lost === undefined)
+    if (entry.created && lost === undefined && !declared.has(address))
       changes.push({ op: 'delete', address, before: observed, because: 'no longer declared' });
-    else orphans.push({ address, how: howToRemove(entry, lost) });
+    else orphans.push({ address, identity: entry.identity, how: howToRemove(entry, lost, declared.has(address)) });
   }
   return { changes, orphans };
 }
 
-function howToRemove(entry: LastApplied, lost: string | undefined): string {
+function howToRemove(entry: LastApplied, lost: string | undefined, isNameTaken: boolean): string {
+  const name = isNameTaken ? ' under another metadata.name' : '';
   return entry.created
-    ? `Declare it with metadata.state: absent to delete it; that loses ${lost ?? 'nothing else'}.`
+    ? `Declare it${name} with metadata.state: absent to delete it; that loses ${lost ?? 'nothing else'}.`
     : 'It was there before copilotctl managed it, so it stays as it is.';
 }
 

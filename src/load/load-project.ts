@@ -54,7 +54,12 @@ export async function loadProject(root: string, progress: (stage: string) => voi
       environments.set(environment, own);
     }
   }
+  append(diagnostics, base.filter(isOfNoEnvironment).map(baseOfNothing));
   return { value: { project: head.project, base, environments }, diagnostics, files };
+
+  function isOfNoEnvironment({ kind, name }: Document): boolean {
+    return kind === 'Environment' && !environments.has(name);
+  }
 }
 
 const NOTHING: LoadedProject = { project: undefined, base: [], environments: new Map() };
@@ -119,6 +124,16 @@ function outsideEnvironment(file: SourceFile, folder: string): Diagnostic {
     message: `${file.path} belongs to no environment.`,
     hint: `Move it into ${folder}/${BASE}/ or into the folder of an environment.`,
     where: { file: file.path },
+  };
+}
+
+function baseOfNothing(document: Document): Diagnostic {
+  return {
+    code: 'load/misplaced',
+    severity: 'error',
+    message: `No environment is named "${document.name}", so this document in ${BASE} means nothing.`,
+    hint: `Name it as the environment that shares it, or move what all share into other documents of ${BASE}.`,
+    where: { file: document.source.file.path, document: document.source.index, path: ['metadata', 'name'] },
   };
 }
 

@@ -13,7 +13,12 @@ export interface Tree {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads every `.yaml` and `.yml` file below a folder of the project; hidden folders and links are passed over. */
+/**
+ * Reads every `.yaml` and `.yml` file below a folder of the project; what is hidden is passed over.
+ *
+ * Links are not followed: one could lead out of the project. That is said of each that would have held documents, so
+ * that nothing is thought to be declared that is not read.
+ */
 export function readTree(root: string, folder: string): Tree {
   const paths: string[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -38,8 +43,23 @@ export function readTree(root: string, folder: string): Tree {
       if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
       const path = relative === '' ? entry.name : `${relative}/${entry.name}`;
       if (entry.isDirectory()) list(path);
-      else if (entry.isFile() && /\.ya?ml$/.test(entry.name)) paths.push(path);
+      else if (!isYaml(entry.name) && !leadsToFolder(join(root, path), entry)) continue;
+      else if (entry.isSymbolicLink()) diagnostics.push(notFollowed(path));
+      else if (entry.isFile()) paths.push(path);
     }
+  }
+}
+
+function isYaml(name: string): boolean {
+  return /\.ya?ml$/.test(name);
+}
+
+function leadsToFolder(path: string, entry: Dirent): boolean {
+  if (!entry.isSymbolicLink()) return false;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false; // it leads nowhere
   }
 }
 
@@ -67,6 +87,12 @@ export function readSource(root: string, path: string): SourceFile | Diagnostic 
   } catch (error) {
     return cannotRead(path, error, 'file');
   }
+}
+
+function notFollowed(path: string): Diagnostic {
+  const message = `${path} is a link; links are not followed.`;
+  const hint = 'Put the file or folder itself there.';
+  return { code: 'load/unreadable', severity: 'error', message, hint, where: { file: path } };
 }
 
 function noFile(path: string): Diagnostic {
@@ -98,7 +124,9 @@ function cannotRead(path: string, error: unknown, what: 'file' | 'folder'): Diag
     severity: 'error',
     message: `The ${what} ${path === '' ? '.' : path} ${why}.`,
     ...(what === 'folder' &&
-      reason === 'ENOENT' && { hint: 'Is this the folder of a configuration? copilotctl init makes a new one.' }),
+      reason === 'ENOENT' && {
+        hint: 'Go to the folder with copilotctl.yaml, or name it with --root; copilotctl init makes a new one.',
+      }),
     where: { file: path },
   };
 }

@@ -72,6 +72,15 @@ export function itemKey(item: Json | undefined, key: readonly string[]): string 
   return parts.every((part) => typeof part === 'string' || typeof part === 'number') ? parts.join('|') : undefined;
 }
 
+/**
+ * What tells a member of a set apart: names of roles, users and tables are the same name in any case of letters; other
+ * texts are not.
+ */
+export function setMember(member: Json, item: Shape): string {
+  if (typeof member !== 'string') return JSON.stringify(member);
+  return item.ref === undefined ? member : member.toLowerCase();
+}
+
 function newItem(key: readonly string[], text: string): JsonObject {
   const parts = key.length === 1 ? [text] : text.split('|');
   return Object.fromEntries(key.map((member, at) => [member, parts[at] ?? '']));

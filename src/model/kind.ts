@@ -20,6 +20,12 @@ export type Kind = (typeof KINDS)[number];
 export const DOCUMENT_KINDS = [...KINDS, 'Environment', 'Project'] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 
+/** The kind that an address such as `SecurityRole/csr` begins with; undefined when there is none of that name. */
+export function kindOfAddress(address: string): Kind | undefined {
+  const kind = address.slice(0, address.indexOf('/'));
+  return isKind(kind) ? kind : undefined;
+}
+
 /** Whether a text names a kind of resource. */
 export function isKind(text: string): text is Kind {
   return (KINDS as readonly string[]).includes(text);

@@ -1,3 +1,4 @@
+import type { DesiredResource } from './desired-state.ts';
 import type { JsonObject } from './json.ts';
 import type { Address } from './resource.ts';
 
@@ -17,4 +18,13 @@ export interface LastAppliedSet {
   readonly size: number;
   get(address: Address): LastApplied | undefined;
   addresses(): Iterable<Address>;
+}
+
+/** What was last applied to the row that a document declares; nothing when its name stood for another row then. */
+export function lastAppliedOf(
+  { address, identity }: Pick<DesiredResource, 'address' | 'identity'>,
+  last: LastAppliedSet,
+): LastApplied | undefined {
+  const entry = last.get(address);
+  return entry?.identity === identity ? entry : undefined;
 }

@@ -28,7 +28,10 @@ export interface Step {
 
 /** A resource that was applied before, is declared no longer, and is left alone; `how` says what would remove it. */
 export interface Orphan {
+  /** The address it was declared by. */
   readonly address: Address;
+  /** What tells it apart in the live system. */
+  readonly identity: string;
   readonly how: string;
 }
 

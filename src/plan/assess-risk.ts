@@ -1,7 +1,7 @@
 import type { Change, FieldChange } from '../model/change.ts';
 import { SHAPES } from '../model/generated/shapes.ts';
 import { segmentsOf } from '../model/json.ts';
-import { isKind, type Kind } from '../model/kind.ts';
+import { type Kind, kindOfAddress } from '../model/kind.ts';
 import { KIND_DEFINITIONS } from '../model/kinds/index.ts';
 import { RISK_LEVELS, type Risk, type RiskLevel } from '../model/plan.ts';
 import type { RiskNote } from '../model/shape.ts';
@@ -22,8 +22,8 @@ export function assessRisk(change: Change): Risk {
 }
 
 function kindOf(change: Change): Kind {
-  const kind = change.address.slice(0, change.address.indexOf('/'));
-  if (!isKind(kind)) throw new Error(`No kind: ${kind}`);
+  const kind = kindOfAddress(change.address);
+  if (kind === undefined) throw new Error(`No kind: ${change.address}`);
   return kind;
 }
 

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Change, Origin } from '../model/change.ts';
 import { SHAPES } from '../model/generated/shapes.ts';
 import { segmentsOf } from '../model/json.ts';
-import { isKind, type Kind } from '../model/kind.ts';
+import { type Kind, kindOfAddress } from '../model/kind.ts';
 import { KIND_DEFINITIONS } from '../model/kinds/index.ts';
 import type { Plan } from '../model/plan.ts';
 import { shapesAlong } from '../model/shape-at.ts';
@@ -16,20 +16,22 @@ export function checkPlan(plan: Plan, kinds: ReadonlySet<Kind>): Diagnostic[] {
     ...notCreatable(change),
   ]);
   const orphans = plan.orphans.map((orphan): Diagnostic => {
-    const message = `${orphan.address} is declared no longer and is left as it is.`;
+    const kind = kindOfAddress(orphan.address);
+    const label = kind === undefined ? 'resource' : KIND_DEFINITIONS[kind].label;
+    const message = `The ${label} "${orphan.identity}" (${orphan.address}) is declared no longer and is left as it is.`;
     return { code: 'plan/orphan', severity: 'warning', message, hint: orphan.how, address: orphan.address };
   });
   return [...found, ...orphans].map((each) => ({ environment: plan.environment, ...each }));
 }
 
 function unsupported(change: Change, kinds: ReadonlySet<Kind>): Diagnostic[] {
-  const kind = change.address.slice(0, change.address.indexOf('/'));
-  if (isKind(kind) && kinds.has(kind)) return [];
+  const kind = kindOfAddress(change.address);
+  if (kind !== undefined && kinds.has(kind)) return [];
   return [
     problem(
       'plan/unsupported-kind',
       change,
-      `The backend of this environment cannot hold ${kind}.`,
+      `The backend of this environment cannot hold ${kind ?? change.address}.`,
       'Leave it out with --except.',
       undefined,
     ),

@@ -1,6 +1,6 @@
 import type { Change } from '../model/change.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
-import { isKind, type Kind } from '../model/kind.ts';
+import { type Kind, kindOfAddress } from '../model/kind.ts';
 import { KIND_DEFINITIONS } from '../model/kinds/index.ts';
 import type { StepId } from '../model/plan.ts';
 import { type RowKey, rowKey } from '../model/resource.ts';
@@ -122,8 +122,8 @@ function isDefault(spec: JsonObject | undefined): boolean {
 }
 
 function kindOf(step: Unordered): Kind {
-  const kind = step.change.address.slice(0, step.change.address.indexOf('/'));
-  if (!isKind(kind)) throw new Error(`No kind: ${kind}`);
+  const kind = kindOfAddress(step.change.address);
+  if (kind === undefined) throw new Error(`No kind: ${step.change.address}`);
   return kind;
 }
 

@@ -20,6 +20,8 @@ export interface UnfinishedRun {
   readonly startedAt: string;
   /** Steps with an intent and no outcome. */
   readonly inDoubt: readonly string[];
+  /** Steps that created something, or may have. */
+  readonly created: readonly string[];
 }
 
 /** The memory of one environment. Losing it costs knowledge (drift looks like configuration), never safety. */

@@ -8,7 +8,8 @@ export function showValue(value: Json | undefined, shape: Shape | undefined, wid
   if (shape?.sensitive === 'secret') return '(sensitive)';
   if (typeof value === 'string') return quoted(value, width);
   if (Array.isArray(value)) return value.length === 0 ? '[]' : listed(value as readonly Json[], shape, width);
-  if (isObject(value)) return shorten(harmless(members(value, shape)), width);
+  if (isObject(value))
+    return shorten(harmless(members(value, shape, Number.isFinite(width) ? MEMBER_WIDTH : width)), width);
   return JSON.stringify(value);
 }
 
@@ -23,9 +24,12 @@ function listed(items: readonly Json[], shape: Shape | undefined, width: number)
   return shorten(`[${items.map((item) => showValue(item, inner, width)).join(', ')}]`, width);
 }
 
-function members(value: { readonly [key: string]: Json | undefined }, shape: Shape | undefined): string {
+/** How much of one value of a map is shown, where there is a width to keep to. */
+const MEMBER_WIDTH = 60;
+
+function members(value: { readonly [key: string]: Json | undefined }, shape: Shape | undefined, width: number): string {
   const shapes = shape?.type === 'object' ? shape.members : {};
-  const shown = Object.entries(value).map(([key, each]) => `${key}: ${showValue(each, shapes[key], 60)}`);
+  const shown = Object.entries(value).map(([key, each]) => `${key}: ${showValue(each, shapes[key], width)}`);
   return `{ ${shown.join(', ')} }`;
 }
 

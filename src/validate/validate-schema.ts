@@ -5,8 +5,10 @@ import { SHAPES } from '../model/generated/shapes.ts';
 import type { SchemaError, SchemaValidator } from '../model/generated/validators.js';
 import * as validators from '../model/generated/validators.js';
 import { isObject, type Json, type JsonObject, segmentsOf } from '../model/json.ts';
-import type { DocumentKind } from '../model/kind.ts';
+import { type DocumentKind, isKind } from '../model/kind.ts';
+import { KIND_DEFINITIONS } from '../model/kinds/index.ts';
 import type { Shape } from '../model/shape.ts';
+import { duplicateItems } from './duplicate-items.ts';
 
 const VALIDATORS: Readonly<Record<DocumentKind, SchemaValidator>> = validators;
 
@@ -26,9 +28,14 @@ export interface SchemaFinding {
  */
 export function schemaFindings(kind: DocumentKind, value: JsonObject): SchemaFinding[] {
   const validate = VALIDATORS[kind];
-  if (validate(value)) return [];
+  if (validate(value)) return duplicateItems(kind, value).map(explainDuplicate);
   const errors = (validate.errors ?? []).filter((error) => !FOLLOWING.has(error.keyword));
   return unique(errors.map((error) => explain(kind, value, error)));
+}
+
+function explainDuplicate({ path, key }: ReturnType<typeof duplicateItems>[number]): SchemaFinding {
+  const message = `${nameOf(path.slice(0, -1))} names "${key}" twice.`;
+  return { code: 'validate/duplicate-item', path, part: 'value', message, hint: 'Keep one.' };
 }
 
 /** Keywords that only repeat what another error says better. */
@@ -163,7 +170,7 @@ function notAllowed(
 /** The fields that an object of a document may have, by its path from the document. */
 function knownFields(kind: DocumentKind, path: readonly string[]): readonly string[] {
   if (path.length === 0) return ['apiVersion', 'kind', 'metadata', 'spec'];
-  if (path[0] === 'metadata') return ['name', 'labels', 'description', 'state'];
+  if (path[0] === 'metadata') return ['name', 'labels', 'description', ...(mayBeAbsent(kind) ? ['state'] : [])];
   let shape: Shape | undefined = SHAPES[kind];
   for (const segment of path.slice(1)) {
     if (shape === undefined) return [];
@@ -172,6 +179,10 @@ function knownFields(kind: DocumentKind, path: readonly string[]): readonly stri
     else return [];
   }
   return shape?.type === 'object' ? Object.keys(shape.members) : [];
+}
+
+function mayBeAbsent(kind: DocumentKind): boolean {
+  return isKind(kind) && !KIND_DEFINITIONS[kind].singleton;
 }
 
 function valueAt(value: Json, path: readonly string[]): Json | undefined {

@@ -55,8 +55,12 @@ describe('the cause of a difference', () => {
     expect(lines(set(), ['a', 'b'], ['c'], ['a'])).toEqual([' ["c"] -> ["a","b"] (conflict)']);
   });
 
+  test('of an item that live has and a list that was never applied does not name is the configuration', () => {
+    expect(lines(map(), [], [{ name: 'x' }])).toEqual(['/x {"name":"x"} -> undefined (config)']);
+  });
+
   test('of an item that somebody added to a list of ours is drift, of one that we dropped the configuration', () => {
-    expect(lines(map(), [], [{ name: 'x' }])).toEqual(['/x {"name":"x"} -> undefined (drift)']);
+    expect(lines(map(), [], [{ name: 'x' }], [])).toEqual(['/x {"name":"x"} -> undefined (drift)']);
     expect(lines(map(), [], [{ name: 'x' }], [{ name: 'x' }])).toEqual(['/x {"name":"x"} -> undefined (config)']);
   });
 });

@@ -32,6 +32,13 @@ describe('a declared resource', () => {
     ]);
   });
 
+  test('that now has another identity is created because the files changed, and its old row is an orphan', () => {
+    const there = live(row('SecurityRole', { displayName: 'Contoso Agents' }));
+    const { changes, orphans } = diff(desired({}, [role]), there, applied(csr, 'contoso agents', true));
+    expect(changes).toMatchObject([{ op: 'create', address: csr, cause: 'config' }]);
+    expect(orphans).toMatchObject([{ address: csr, identity: 'contoso agents' }]);
+  });
+
   test('is found by its identity, whatever the letters of its name', () => {
     const there = row('SecurityRole', { displayName: 'CONTOSO CSR', description: 'Old' });
     expect(ops(desired({}, [role]), live(there))).toEqual(['update SecurityRole/csr']);

@@ -31,6 +31,18 @@ async function contents(root: string) {
   };
 }
 
+test('an Environment of base that no environment is named as is misplaced', async () => {
+  const environment = (name: string) =>
+    `apiVersion: copilotctl/v1\nkind: Environment\nmetadata: { name: ${name} }\nspec: {}\n`;
+  const files = {
+    'environments/base/e.yaml': `${environment('dev')}---\n${environment('prd')}`,
+    'environments/dev/e.yaml': environment('dev'),
+  };
+  await withTree(files, async (root) =>
+    expect(await found(root)).toEqual(['load/misplaced environments/base/e.yaml:8:19']),
+  );
+});
+
 describe('a tree', () => {
   const files = {
     'copilotctl.yaml': project(),
@@ -148,10 +160,15 @@ test('a second project in the project file is refused, not passed over', async (
   });
 });
 
-test('links are not followed out of the tree', async () => {
+test('links are not followed out of the tree, and one that would hold documents is named', async () => {
   await withTree({ 'environments/dev/x.yaml': role('d'), 'secret.yaml': 'no: [' }, async (root) => {
     symlinkSync(join(root, 'secret.yaml'), join(root, 'environments/dev/link.yaml'));
-    symlinkSync(root, join(root, 'environments/dev/again'));
-    expect(await found(root)).toEqual([]);
+    symlinkSync(root, join(root, 'environments/prod'));
+    symlinkSync(join(root, 'notes.md'), join(root, 'environments/notes.md'));
+    symlinkSync('round.md', join(root, 'environments/round.md'));
+    expect(await found(root)).toEqual([
+      'load/unreadable environments/dev/link.yaml',
+      'load/unreadable environments/prod',
+    ]);
   });
 });

@@ -57,6 +57,13 @@ test('an orphan is a warning that says what would remove it', () => {
   const last = lastApplied({ address, identity: 'contoso csr', created: true, spec: {} });
   const plan = planOf(desired({}), live(row('SecurityRole', { displayName: 'Contoso CSR' })), last);
   expect(checkPlan(plan, ALL)).toMatchObject([
-    { code: 'plan/orphan', severity: 'warning', address, environment: 'test', hint: expect.stringContaining('absent') },
+    {
+      code: 'plan/orphan',
+      severity: 'warning',
+      message: 'The security role "contoso csr" (SecurityRole/csr) is declared no longer and is left as it is.',
+      address,
+      environment: 'test',
+      hint: expect.stringContaining('absent'),
+    },
   ]);
 });

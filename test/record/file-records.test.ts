@@ -139,7 +139,12 @@ describe('the journal', () => {
       },
     ]);
     expect(await fresh().unfinished()).toEqual([
-      { id: run.id, startedAt: '2026-03-31T08:00:00.000Z', inDoubt: ['SecurityRole/b', 'SecurityRole/c'] },
+      {
+        id: run.id,
+        startedAt: '2026-03-31T08:00:00.000Z',
+        inDoubt: ['SecurityRole/b', 'SecurityRole/c'],
+        created: steps.map((step) => step.id),
+      },
     ]);
     await run.finish('failed');
     expect(await fresh().unfinished()).toEqual([]);

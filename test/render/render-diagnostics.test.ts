@@ -36,6 +36,13 @@ describe('a finding for people', () => {
     ]);
   });
 
+  test('has its carets below what they mean where characters take two columns', () => {
+    expect(shown(finding({ at: span(1, 7, 9) }), 'n: 要約 誤り\n').slice(2, 4)).toEqual([
+      '    1 | n: 要約 誤り',
+      '      |         ^^^^',
+    ]);
+  });
+
   test('without a place is its code, at most with the file', () => {
     expect(shown(finding())).toEqual([
       'error validate/unknown-reference',

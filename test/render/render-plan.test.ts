@@ -18,6 +18,23 @@ const lines = (plan: Plan, verbose = false): string[] => text(plan, verbose).spl
 const update = (entry: Entry, before: Parameters<typeof row>[1]) =>
   planOf(desired({}, [entry]), live(row(entry[0], before)));
 
+test('a member of a set that is only spelled otherwise neither comes nor goes', () => {
+  const profile = (...users: string[]) => ({ uniqueName: 'a', displayName: 'A', users });
+  const shown = lines(
+    update(['ExperienceProfile', profile('Ann@contoso.example')], profile('ann@contoso.example', 'bo@contoso.example')),
+  );
+  expect(shown[3]).toBe('      /users  -bo@contoso.example');
+});
+
+test('values stand in one column where characters of their paths take two', () => {
+  const items = (prompt: string) => ({ prompts: { items: ['要約', 'plain'].map((name) => ({ name, prompt })) } });
+  const shown = lines(update(['AdminManagementAgent', items('new')], items('old')));
+  expect(shown.slice(3, 5)).toEqual([
+    '      /prompts/items/要約/prompt   old -> new',
+    '      /prompts/items/plain/prompt  old -> new',
+  ]);
+});
+
 describe('a plan for people', () => {
   const plan = planOf(
     desired({}, [
@@ -86,6 +103,35 @@ describe('a plan for people', () => {
       { overview: { instructions: 'Greet the customer by name, then ask for the case number.' } },
     );
     expect(text(instructions)).toContain('[-case-]{+order+} number.');
+  });
+
+  test('gives a value its own line where it does not fit behind its path', () => {
+    const filter = {
+      name: 'published-for-support',
+      field: 'contoso_audience',
+      fieldType: 'option-set',
+      operator: 'Equals',
+    } as const;
+    const filters = update(
+      ['CopilotSettings', { knowledgeFilters: { preset: { askAQuestion: { filters: [filter] } } } }],
+      {},
+    );
+    const at = lines(filters).findIndex((line) => line.endsWith('/askAQuestion/filters/published-for-support'));
+    expect(lines(filters)[at + 1]).toMatch(/^ {8}\+ \{ name: published-for-support, field: contoso_audience/);
+    expect(lines(filters).filter((line) => line.length > 100)).toEqual([]);
+    expect(text(filters)).not.toContain('operator: Equals }');
+    expect(text(filters, true)).toContain('operator: Equals }');
+  });
+
+  test('shows in full what is created when asked, an item of a list a line', () => {
+    const privileges = [
+      { table: 'msdyn_copilotevent', create: 'global' },
+      { table: 'msdyn_copilotinteraction', read: 'global' },
+    ] as const;
+    const role = planOf(desired({}, [['SecurityRole', { displayName: 'New', privileges: [...privileges] }]]));
+    expect(text(role)).not.toContain('msdyn_copilotevent');
+    expect(lines(role, true)).toContain('        { table: msdyn_copilotevent, create: global }');
+    expect(lines(role, true)).toContain('        { table: msdyn_copilotinteraction, read: global }');
   });
 
   test('cuts a plan of many steps, says so, and shows all of it when asked', () => {

@@ -36,12 +36,32 @@ describe('a finding of a schema', () => {
     ]);
   });
 
+  test('is about a second item with the key of another one, in base and in an overlay', async () => {
+    const twins = '  prompts:\n    items:\n      - { name: a, prompt: X }\n      - { name: a, prompt: Y }';
+    const agent = yaml('AdminManagementAgent', 'default', twins);
+    const one = yaml('AdminManagementAgent', 'default', twins.split('\n').slice(0, 3).join('\n'));
+    expect(await found({ 'base/x.yaml': agent })).toEqual(['error validate/duplicate-item base/x.yaml:8:9']);
+    expect(await found({ 'base/x.yaml': one, 'prod/x.yaml': agent })).toEqual([
+      'error validate/duplicate-item prod/x.yaml:8:9',
+    ]);
+    expect(await found({ 'base/x.yaml': one, 'prod/x.yaml': one })).toEqual([]);
+  });
+
   test('never is about a null by which an overlay takes something back, but a null of an unknown field is one', async () => {
     const good = settings('  copilotSidePane: true');
     expect(await found({ 'base/x.yaml': good, 'prod/x.yaml': settings('  copilotSidePane: null') })).toEqual([]);
     expect(await found({ 'base/x.yaml': good, 'prod/x.yaml': settings('  copilotSidePain: null') })).toEqual([
       'error validate/unknown-field prod/x.yaml:5:3',
     ]);
+  });
+
+  test('never proposes a field that the kind does not have', async () => {
+    const singleton = yaml('CopilotSettings', 'default', '  copilotSidePane: true', ', state: present');
+    const [unknown] = await findings({ 'base/x.yaml': singleton });
+    expect(unknown).toMatchObject({
+      message: 'CopilotSettings has no field "state" here.',
+      hint: 'Fields here: name, labels, description.',
+    });
   });
 
   test('says what was meant', async () => {

@@ -17,10 +17,11 @@ export class JournalFile {
 
   /** Runs that began and did not say how they ended, oldest first. Checks the chain on the way. */
   async unfinished(): Promise<readonly UnfinishedRun[]> {
-    return [...(await this.#read()).open.values()].map(({ id, startedAt, inDoubt }) => ({
+    return [...(await this.#read()).open.values()].map(({ id, startedAt, inDoubt, created }) => ({
       id,
       startedAt,
       inDoubt: [...inDoubt],
+      created: [...created],
     }));
   }
 

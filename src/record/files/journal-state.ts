@@ -7,6 +7,8 @@ export interface OpenRun {
   readonly id: string;
   readonly startedAt: string;
   readonly inDoubt: Set<string>;
+  /** Steps that created something, or may have. */
+  readonly created: Set<string>;
 }
 
 /** What the lines of a journal say, taken one by one; a line that does not follow from the one before is corrupt. */
@@ -41,11 +43,11 @@ export class JournalState {
     const id = String(entry.run);
     if (entry.entry === 'begin') {
       this.runs++;
-      this.open.set(id, { id, startedAt: String(entry.time), inDoubt: new Set() });
+      this.open.set(id, { id, startedAt: String(entry.time), inDoubt: new Set(), created: new Set() });
     }
     const run = this.open.get(id);
-    if (entry.entry === 'intent') for (const step of stepsIn(entry.steps)) run?.inDoubt.add(step);
-    if (entry.entry === 'outcomes') for (const step of settledIn(entry.outcomes)) run?.inDoubt.delete(step);
+    if (entry.entry === 'intent') for (const item of itemsOf(entry.steps)) intend(run, item);
+    if (entry.entry === 'outcomes') for (const item of itemsOf(entry.outcomes)) settle(run, item);
     if (entry.entry === 'finish') this.#finish(id, entry.result);
   }
 
@@ -59,15 +61,18 @@ export class JournalState {
   }
 }
 
-function stepsIn(list: Json | undefined): readonly string[] {
-  return itemsOf(list).map((item) => String(item.step));
+function intend(run: OpenRun | undefined, item: JsonObject): void {
+  const step = String(item.step);
+  run?.inDoubt.add(step);
+  if (item.op === 'create') run?.created.add(step);
 }
 
 /** An outcome that is itself in doubt settles nothing. */
-function settledIn(list: Json | undefined): readonly string[] {
-  return itemsOf(list)
-    .filter((item) => item.status !== 'in-doubt')
-    .map((item) => String(item.step));
+function settle(run: OpenRun | undefined, item: JsonObject): void {
+  const step = String(item.step);
+  if (item.status === 'in-doubt') return;
+  run?.inDoubt.delete(step);
+  if (item.status !== 'applied') run?.created.delete(step);
 }
 
 function itemsOf(list: Json | undefined): readonly JsonObject[] {

@@ -40,3 +40,10 @@ export function renderApplied(name: string, { outcomes, left, interrupted }: App
   const more = left.length > 10 ? `  … and ${left.length - 10} more\n` : '';
   return `\n${head} Read back: ${count(left.length, 'step')} still to do:\n${open.join('')}${more}`;
 }
+
+/** Which environments were left alone because the one before them did not end well; nothing when there are none. */
+export function renderNotBegun(names: readonly string[], failed: string | undefined): string {
+  return names.length === 0 || failed === undefined
+    ? ''
+    : `\nNot begun after ${harmless(failed)}: ${names.map((name) => harmless(name)).join(', ')}.\n`;
+}

@@ -1,5 +1,6 @@
 import type { Diagnostic, Severity, Span } from '../../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../../model/document.ts';
+import { displayWidth } from '../display-width.ts';
 import { harmless } from '../harmless.ts';
 import type { Paint } from './paint.ts';
 
@@ -52,9 +53,9 @@ function frame(at: Span, file: SourceFile | undefined, paint: Paint, colour: (te
   if (line === undefined) return [];
   const from = Math.max(0, Math.min(at.column - 1 - WIDTH / 2, line.length - WIDTH));
   const shown = line.slice(from, from + WIDTH);
-  const before = harmless(shown.slice(0, at.column - 1 - from)).length;
+  const before = displayWidth(harmless(shown.slice(0, at.column - 1 - from)));
   const end = at.endLine === at.line ? at.endColumn - 1 : line.trimEnd().length;
-  const marked = harmless(shown.slice(at.column - 1 - from, Math.max(end - from, at.column - from))).length;
+  const marked = displayWidth(harmless(shown.slice(at.column - 1 - from, Math.max(end - from, at.column - from))));
   const number = String(at.line);
   const gutter = ' '.repeat(number.length);
   const carets = colour('^'.repeat(Math.max(1, marked)));

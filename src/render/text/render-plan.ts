@@ -1,18 +1,20 @@
+import { setMember } from '../../model/apply-fields.ts';
 import type { Change, FieldChange, Origin } from '../../model/change.ts';
 import { SHAPES } from '../../model/generated/shapes.ts';
-import { isObject, segmentsOf } from '../../model/json.ts';
+import { isObject, type Json, segmentsOf } from '../../model/json.ts';
 import { isKind } from '../../model/kind.ts';
 import type { Plan, Step } from '../../model/plan.ts';
 import type { EnvironmentReport } from '../../model/report.ts';
 import type { Shape } from '../../model/shape.ts';
 import { shapesAlong } from '../../model/shape-at.ts';
+import { displayWidth, padDisplay } from '../display-width.ts';
 import { harmless } from '../harmless.ts';
 import { shorten, showValue } from '../show-value.ts';
 import { count } from './count.ts';
 import type { Paint } from './paint.ts';
 import { wordDiff } from './word-diff.ts';
 
-/** How much of a plan is shown: `verbose` adds what is created in full, whole texts and what each step waits for. */
+/** How much of a plan is shown: `verbose` adds what is created, places, whole values and what each step waits for. */
 export interface PlanView {
   readonly verbose: boolean;
   readonly paint: Paint;
@@ -91,7 +93,7 @@ function at(origin: Origin | undefined, paint: Paint): string {
 function details(change: Change, view: PlanView): string[] {
   switch (change.op) {
     case 'create':
-      return view.verbose ? members(change.after.spec, SHAPES[change.after.kind], view.width - 24) : [];
+      return view.verbose ? members(change.after.spec, SHAPES[change.after.kind]) : [];
     case 'delete':
       return [];
     case 'manual':
@@ -114,52 +116,67 @@ function wrap(text: string, width: number): string[] {
   return [...lines, line].map((each) => `      ${each}`);
 }
 
-function members(spec: { readonly [key: string]: unknown }, shape: Shape, room: number): string[] {
+/** A resource in full: a line for each field, and one for each item of a list of maps. */
+function members(spec: { readonly [key: string]: Json | undefined }, shape: Shape): string[] {
   const width = Math.max(...Object.keys(spec).map((key) => key.length));
   const shapes = shape.type === 'object' ? shape.members : {};
-  return Object.entries(spec).map(
-    ([key, value]) => `      ${harmless(key).padEnd(width)}  ${showValue(value as never, shapes[key], room)}`,
-  );
+  return Object.entries(spec).flatMap(([key, value]) => {
+    const inner = shapes[key];
+    if (!Array.isArray(value) || !value.some(isObject) || inner?.sensitive === 'secret')
+      return [`      ${harmless(key).padEnd(width)}  ${showValue(value, inner, WHOLE)}`];
+    const item = inner !== undefined && 'item' in inner ? inner.item : undefined;
+    return [`      ${harmless(key)}`, ...value.map((each) => `        ${showValue(each, item, WHOLE)}`)];
+  });
 }
+
+/** The width of a value that is shown whole. */
+const WHOLE = Number.POSITIVE_INFINITY;
 
 /** Texts longer than this are compared word by word. */
 const LONG_TEXT = 48;
-/** Paths longer than this push their value to the right instead of widening the column. */
+/** Paths longer than this do not widen the column; where path and value do not fit in a line, the value has its own. */
 const PATH_WIDTH = 52;
 
 /** Fields in columns: path, old and new; the cause where it is not the configuration; with `-v` the place. */
 export function renderFields(address: string, changes: readonly FieldChange[], view: PlanView): string[] {
   const shape = shapeOf(address);
-  const pathWidth = Math.min(PATH_WIDTH, Math.max(...changes.map((field) => harmless(field.path).length)));
-  const room = Math.max(32, view.width - pathWidth - 10);
+  const pathWidth = Math.min(PATH_WIDTH, Math.max(...changes.map((field) => displayWidth(harmless(field.path)))));
+  const room = view.verbose ? WHOLE : Math.max(32, view.width - pathWidth - 10);
   return changes.flatMap((field) => {
     const inner = shapesAlong(shape, segmentsOf(field.path)).at(-1);
     const cause = field.cause === 'config' ? '' : `  ${view.paint.yellow(field.cause)}`;
     const place = at(field.origin, view.paint);
-    const path = harmless(field.path).padEnd(pathWidth);
-    if (!isLong(field)) return [`      ${path}  ${arrow(field, inner, room)}${cause}${place}`];
-    return [`      ${path.trimEnd()}${cause}${place}`, `        ${longText(field, inner, view)}`];
+    const path = padDisplay(harmless(field.path), pathWidth);
+    const value = isLong(field) ? undefined : arrow(field, inner, room);
+    if (value !== undefined && path.length + value.length + 8 <= view.width)
+      return [`      ${path}  ${value}${cause}${place}`];
+    const own = isLong(field)
+      ? longText(field, inner, view)
+      : arrow(field, inner, view.verbose ? WHOLE : view.width - 8);
+    return [`      ${path.trimEnd()}${cause}${place}`, `        ${own}`];
   });
 }
 
 function arrow(field: FieldChange, shape: Shape | undefined, room: number): string {
   const { before, after } = field;
   if (Array.isArray(after) && shape?.type === 'set')
-    return comingAndGoing(Array.isArray(before) ? before : [], after, room);
+    return comingAndGoing(Array.isArray(before) ? before : [], after, shape.item, room);
   if (before === undefined && isObject(after)) return `+ ${showValue(after, shape, room - 2)}`;
   if (after === undefined) return `- ${showValue(before, shape, room - 2)}`;
   const old = showValue(before, shape, Math.floor(room / 2) - 2);
   return `${old} -> ${showValue(after, shape, room - old.length - 4)}`;
 }
 
-function comingAndGoing(before: readonly unknown[], after: readonly unknown[], room: number): string {
-  const gone = before
-    .filter((each) => !after.includes(each))
-    .map((each) => `-${showValue(each as string, undefined, 40)}`);
-  const come = after
-    .filter((each) => !before.includes(each))
-    .map((each) => `+${showValue(each as string, undefined, 40)}`);
+function comingAndGoing(before: readonly Json[], after: readonly Json[], item: Shape, room: number): string {
+  const itemRoom = room === WHOLE ? WHOLE : 40;
+  const gone = missingIn(after, before, item).map((each) => `-${showValue(each, item, itemRoom)}`);
+  const come = missingIn(before, after, item).map((each) => `+${showValue(each, item, itemRoom)}`);
   return shorten([...gone, ...come].join(' ') || '(empty)', room);
+}
+
+function missingIn(others: readonly Json[], members: readonly Json[], item: Shape): readonly Json[] {
+  const there = new Set(others.map((each) => setMember(each, item)));
+  return members.filter((each) => !there.has(setMember(each, item)));
 }
 
 function isLong(field: FieldChange): boolean {
