@@ -6,6 +6,7 @@ export const BACKEND_ERROR_CODES = [
   'rejected', // the service says no: a rule of its own
   'not-permitted', // this identity or the file system does not allow it
   'unavailable', // could not be reached, or its store cannot be read
+  'busy', // somebody else is at it: try again
   'corrupt', // what was read makes no sense
   'outcome-unknown', // the change may have been made: read live before anything else
   'interrupted', // the caller gave up

@@ -181,6 +181,7 @@ async function showPlan(report: EnvironmentReport, options: ApplyOptions, contex
 
 async function confirmed(made: PlannedEnvironment, context: Context): Promise<boolean> {
   const answer = (await context.ask?.(`Apply this plan to ${made.name}? Type yes: `)) ?? '';
+  context.progress.restart();
   return answer.trim().toLowerCase() === 'yes';
 }
 

@@ -1,4 +1,5 @@
 import type { Paint } from '../render/text/paint.ts';
+import type { Progress } from './progress.ts';
 
 /** What a command may use of the process: handed in, so that tests and other programs can run commands too. */
 export interface Context {
@@ -11,7 +12,7 @@ export interface Context {
   readonly outPaint: Paint;
   readonly errPaint: Paint;
   /** Says what is being done, for a person who waits: see `progressOn`. */
-  readonly progress: (stage: string) => void;
+  readonly progress: Progress;
   /** Columns of the terminal; 100 where there is none or it does not say, so that files come out the same everywhere. */
   readonly columns: number;
   /** Asks a question on the terminal; undefined when nobody is there to answer. */

@@ -21,6 +21,7 @@ const RESULT_OF: Readonly<Record<BackendErrorCode, Result>> = {
   rejected: 'failed',
   'not-permitted': 'not-permitted',
   unavailable: 'unavailable',
+  busy: 'try-again',
   corrupt: 'unavailable',
   'outcome-unknown': 'failed',
   interrupted: 'try-again',

@@ -16,7 +16,7 @@ export async function makeProgram(context: Context, argv: readonly string[]): Pr
     exitCode = code;
   });
   if (argv.length === 0) {
-    context.out(program.helpInformation());
+    program.outputHelp();
     return 0;
   }
   try {

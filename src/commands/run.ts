@@ -33,7 +33,7 @@ async function processContext(version: string, signal: AbortSignal): Promise<Con
     err: (text) => writeText(2, text),
     outPaint: await paintFor(1),
     errPaint: await paintFor(2),
-    progress: isTerminal(2) ? progressOn((text) => writeText(2, text)) : () => undefined,
+    progress: progressOn(isTerminal(2) ? (text) => writeText(2, text) : () => undefined),
     columns: isTerminal(1) && process.stdout.columns > 0 ? process.stdout.columns : 100,
     get ask() {
       return isTerminal(0) ? (question: string) => ask(question, signal) : undefined;
@@ -43,9 +43,9 @@ async function processContext(version: string, signal: AbortSignal): Promise<Con
   };
 }
 
-/** Colours where a person looks, unless `NO_COLOR` is set. */
+/** Colours where a person looks, or where `FORCE_COLOR` asks for them; none where `NO_COLOR` is set. */
 async function paintFor(descriptor: 1 | 2): Promise<Paint> {
-  if (process.env['NO_COLOR'] || !isTerminal(descriptor)) return PLAIN;
+  if (process.env['NO_COLOR'] || !(process.env['FORCE_COLOR'] || isTerminal(descriptor))) return PLAIN;
   const { default: picocolors } = await import('picocolors');
   return picocolors.createColors(true);
 }

@@ -107,8 +107,19 @@ function readProject(document: Document | undefined): { spec: ProjectSpec; diagn
       return { code, severity: 'error', message, ...(hint !== undefined && { hint }), where };
     },
   );
+  if (JSON.stringify(document.value).includes('${env:')) diagnostics.push(noVariables(document));
   // Its schema has accepted the spec, or nothing of it is used.
   return { spec: diagnostics.length === 0 ? (specOf(document) as ProjectSpec) : {}, diagnostics };
+}
+
+function noVariables({ source }: Document): Diagnostic {
+  return {
+    code: 'validate/variable-not-allowed',
+    severity: 'error',
+    message: 'The project file takes no variables.',
+    hint: 'Write the value itself.',
+    where: { file: source.file.path, document: source.index },
+  };
 }
 
 /** The environments a command is about: named, all, the default of the project, or the only one there is. */

@@ -83,7 +83,8 @@ export const CODES = {
   },
   'load/misplaced': {
     meaning: 'A file or document stands where it has no meaning.',
-    cause: 'A file outside the folder of an environment, a Project document inside one, or an Environment document of base whose name no environment has.',
+    cause:
+      'A file outside the folder of an environment, a Project document inside one, or an Environment document of base whose name no environment has.',
     fix: 'Move it as the hint says.',
   },
   'compose/duplicate-resource': {

@@ -32,6 +32,6 @@ export interface Records {
   /** Runs that began and did not say how they ended. */
   unfinished(): Promise<readonly UnfinishedRun[]>;
   begin(plan: Plan, now: Date): Promise<JournalRun>;
-  /** Takes the environment for one apply; gives the release. Throws a `BackendError` `unavailable` when it is taken. */
+  /** Takes the environment for one apply; gives the release. Throws a `BackendError` `busy` when it is taken. */
   lock(owner: string, now: Date): Promise<() => Promise<void>>;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { candidates, type Names } from '../../src/commands/candidates.ts';
 import type { Context } from '../../src/commands/context.ts';
 import { defineProgram } from '../../src/commands/program.ts';
+import { progressOn } from '../../src/commands/progress.ts';
 import { PLAIN } from '../../src/render/text/paint.ts';
 
 const context: Context = {
@@ -12,7 +13,7 @@ const context: Context = {
   err: () => undefined,
   outPaint: PLAIN,
   errPaint: PLAIN,
-  progress: () => undefined,
+  progress: progressOn(() => undefined),
   columns: 100,
   ask: undefined,
   signal: new AbortController().signal,

@@ -248,7 +248,7 @@ describe('the lock of an environment', () => {
   it('says who applies, and is free afterwards', async () => {
     const release = await records.lock('platform-team@contoso.example', NOW);
     await expect(fresh().lock('other', NOW)).rejects.toMatchObject({
-      code: 'unavailable',
+      code: 'busy',
       message: expect.stringContaining('is being applied by platform-team@contoso.example'),
       hint: expect.stringContaining('lock.json'),
     });

@@ -23,7 +23,7 @@ afterAll(() => rmSync(stores, { recursive: true }));
 const ENVIRONMENT: EnvironmentSpec = {
   geography: 'europe',
   apps: [{ uniqueName: 'contoso_sample', displayName: 'Contoso', navigation: 'multi-session' }],
-  existing: { tables: ['msdyn_copilotevent', 'Contoso'] },
+  existing: { tables: ['msdyn_copilotevent', 'Contoso'], roles: ['msdyn_copilotevent', 'Contoso'] },
 };
 
 /** Data movement is on in Europe from the start, and other switches hold it there. */

@@ -11,6 +11,7 @@ import type { Step } from '../../model/plan.ts';
 import { type Resource, rowKey } from '../../model/resource.ts';
 import { defaultSpec, layOver } from './default-spec.ts';
 import type { Place } from './place.ts';
+import type { Attempt } from './refusals/attempt.ts';
 import { refusalOf } from './refusals/refusal-of.ts';
 import { printDeletion, printRow, type Row, type StoredRow, storedRow } from './row-line.ts';
 
@@ -107,7 +108,7 @@ function create(now: Overlay, { kind, spec }: Resource, place: Place): Result {
   if (now.get(rowKey(kind, identity)) !== undefined)
     return moved(`There is a ${KIND_DEFINITIONS[kind].label} "${identity}" already.`);
   const after = layOver({ ...defaultSpec(kind), ...generated(kind, identity, place) }, spec);
-  const failure = refusalOf('create', { kind, identity, before: {}, after, place, others: () => now.ofKind(kind) });
+  const failure = refusalOf('create', { kind, identity, before: {}, after, place, ...around(now, kind) });
   return failure === undefined ? now.put({ kind, identity, spec: after }) : { failure };
 }
 
@@ -124,7 +125,7 @@ function update(now: Overlay, change: Extract<Change, { op: 'update' }>, place: 
       'Create one of the new name and remove this one.',
     );
   }
-  const failure = refusalOf('update', { kind, identity, before, after, place, others: () => now.ofKind(kind) });
+  const failure = refusalOf('update', { kind, identity, before, after, place, ...around(now, kind) });
   return failure === undefined ? now.put({ kind, identity, spec: after }) : { failure };
 }
 
@@ -133,10 +134,18 @@ function remove(now: Overlay, change: Extract<Change, { op: 'delete' }>, place: 
   if ('failure' in row) return row;
   const { identity } = row;
   const { kind, spec: before } = row.observed.resource;
-  const failure = refusalOf('delete', { kind, identity, before, after: {}, place, others: () => now.ofKind(kind) });
+  const failure = refusalOf('delete', { kind, identity, before, after: {}, place, ...around(now, kind) });
   if (failure !== undefined) return { failure };
   now.remove(row);
   return undefined;
+}
+
+/** What a rule may ask of the other rows. */
+function around(now: Overlay, kind: Kind): Pick<Attempt, 'others' | 'exists'> {
+  return {
+    others: () => now.ofKind(kind),
+    exists: (other, identity) => now.get(rowKey(other, identity)) !== undefined,
+  };
 }
 
 /** The row that a step was planned for, if it is still as it was then and may be changed. */

@@ -17,6 +17,8 @@ export interface Place {
   readonly privileges: ReadonlyMap<string, string>;
   /** Roles that come with the product, in small letters. */
   readonly outOfBoxRoles: ReadonlySet<string>;
+  /** Roles that the `Environment` says exist beside those of the store, in small letters. */
+  readonly existingRoles: ReadonlySet<string>;
   readonly apps: Environment['apps'];
 }
 
@@ -36,6 +38,7 @@ export function placeOf(environment: Environment): Place {
         name.toLowerCase(),
       ),
     ),
+    existingRoles: new Set((environment.spec.existing?.roles ?? []).map((name) => name.toLowerCase())),
     apps: environment.apps,
   };
 }

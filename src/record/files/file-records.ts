@@ -65,7 +65,7 @@ const RACE_MS = 100;
 function taken(environment: string, holder: LockHolder, path: string): BackendError {
   const { owner = 'somebody', pid = 'unknown', host = 'unknown', time = 'an unknown time' } = holder;
   return new BackendError(
-    'unavailable',
+    'busy',
     `The environment "${environment}" is being applied by ${owner} (process ${pid} on ${host}, since ${time}).`,
     {
       hint: `Run again when it is done. If that process no longer runs, delete ${path}.`,

@@ -192,6 +192,14 @@ describe('an experience profile', () => {
     expect(summaryOf(await applyAll(backend, [promote, demote]))).toEqual(['applied', 'applied']);
   });
 
+  it('needs the roles that it names to be there, those made in the same call included', async () => {
+    const { backend } = await system();
+    const step = createStep('ExperienceProfile', 'a', profile('a', { roles: ['Contoso CSR', 'csr manager'] }));
+    expect(verdict((await applyAll(backend, [step]))[0])).toBe('There is no security role "Contoso CSR".');
+    const role = createStep('SecurityRole', 'csr', { displayName: 'Contoso CSR' });
+    expect(summaryOf(await applyAll(backend, [step, role]))).toEqual(['applied', 'applied']);
+  });
+
   it('leaves features that nobody set absent, because absent means on', async () => {
     const { backend } = await system();
     await applyAll(backend, [

@@ -15,6 +15,8 @@ export interface Attempt {
   readonly place: Place;
   /** Other rows of the same kind. */
   readonly others: () => Iterable<StoredRow>;
+  /** Whether there is a row of another kind. */
+  readonly exists: (kind: Kind, identity: string) => boolean;
 }
 
 /** A rule of the service: why it says no, or nothing. */

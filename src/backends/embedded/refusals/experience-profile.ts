@@ -1,9 +1,11 @@
 import { stringsOf } from '../../../model/kinds/references.ts';
 import type { Failure } from '../../../model/outcome.ts';
 import { type Attempt, rejected } from './attempt.ts';
+import { refuseUnknownRole } from './role-references.ts';
 
 /** Rules of experience profiles: the rank, and what a default profile may be. Source: settings catalogue, section 8. */
-export function refuseExperienceProfile({ identity, after, others }: Attempt): Failure | undefined {
+export function refuseExperienceProfile(attempt: Attempt): Failure | undefined {
+  const { identity, before, after, others } = attempt;
   const { rank } = after;
   if (rank !== undefined && !(Number.isInteger(rank) && Number(rank) >= 0 && Number(rank) <= 100)) {
     return rejected(
@@ -11,7 +13,7 @@ export function refuseExperienceProfile({ identity, after, others }: Attempt): F
       'Choose a rank from 0 to 100.',
     );
   }
-  if (after.default !== true) return undefined;
+  if (after.default !== true) return refuseUnknownRole(attempt, stringsOf(before.roles), stringsOf(after.roles));
   if (stringsOf(after.roles).length > 0) {
     return rejected('A default profile cannot hold roles.', 'Remove its roles, or do not make it the default.');
   }

@@ -2,6 +2,7 @@ import { never } from '../../../diagnostics/never.ts';
 import type { Kind } from '../../../model/kind.ts';
 import { KIND_DEFINITIONS } from '../../../model/kinds/index.ts';
 import type { Failure } from '../../../model/outcome.ts';
+import { refuseAdminManagementAgent } from './admin-management-agent.ts';
 import { refuseAgentPrompts } from './agent-prompts.ts';
 import { type Attempt, type Rule, rejected } from './attempt.ts';
 import { refuseCopilotSettings } from './copilot-settings.ts';
@@ -40,8 +41,9 @@ function ruleOf(kind: Kind): Rule {
     case 'ExperienceProfile':
       return refuseExperienceProfile;
     case 'CustomerSupportAgent':
-    case 'AdminManagementAgent':
       return refuseAgentPrompts;
+    case 'AdminManagementAgent':
+      return refuseAdminManagementAgent;
     case 'TenantSettings':
     case 'RecordSummary':
     case 'CaseSummary':
