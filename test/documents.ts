@@ -1,5 +1,5 @@
 import { parseDocuments } from '../src/load/parse-documents.ts';
-import { parseWithPositions } from '../src/load/syntax-tree.ts';
+import { parseWithPositions } from '../src/load/parse-with-positions.ts';
 import type { Document } from '../src/model/document.ts';
 import type { Json } from '../src/model/json.ts';
 

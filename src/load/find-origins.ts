@@ -42,7 +42,7 @@ function never(resource: DesiredResource): never {
 async function placeFinder(): Promise<
   (resource: DesiredResource, field: FieldChange) => { origin: Origin } | undefined
 > {
-  const { PlaceFinder } = await import('./syntax-tree.ts');
+  const { PlaceFinder } = await import('./place-finder.ts');
   const finders = new Map<SourceFile, InstanceType<typeof PlaceFinder>>();
   return (resource, field) => {
     const declaredAt = KIND_DEFINITIONS[resource.kind].declaredAt;

@@ -103,7 +103,7 @@ async function loadProjectFile(root: string): Promise<Head> {
 async function parse(file: SourceFile): Promise<Parsed> {
   const parsed = parseDocuments(file);
   if (!parsed.unreadable) return parsed;
-  const { parseDocumentwise, parseWithPositions } = await import('./syntax-tree.ts');
+  const { parseDocumentwise, parseWithPositions } = await import('./parse-with-positions.ts');
   return parseDocumentwise(file) ?? parseWithPositions(file);
 }
 

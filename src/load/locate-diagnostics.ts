@@ -11,7 +11,7 @@ export async function locateDiagnostics(
   files: ReadonlyMap<string, SourceFile>,
 ): Promise<Diagnostic[]> {
   if (diagnostics.length === 0) return [];
-  const { PlaceFinder } = await import('./syntax-tree.ts');
+  const { PlaceFinder } = await import('./place-finder.ts');
   const finders = new Map<string, InstanceType<typeof PlaceFinder>>();
   return diagnostics.map((each) => {
     const at = each.at ?? span(each.where);

@@ -7,7 +7,7 @@ import { KIND_DEFINITIONS } from '../model/kinds/index.ts';
 import { placeInLayers } from '../model/place-in-layers.ts';
 import type { Shape } from '../model/shape.ts';
 import { API_VERSION } from './parse-documents.ts';
-import { PlaceFinder } from './syntax-tree.ts';
+import { PlaceFinder } from './place-finder.ts';
 
 /** How YAML is printed everywhere: two spaces, no line folding, the shortest quotes that are right. */
 const YAML_STYLE = {

@@ -3,7 +3,7 @@ import type { Document } from '../model/document.ts';
 import { isObject, type Json } from '../model/json.ts';
 import { placeInLayers } from '../model/place-in-layers.ts';
 import type { ValueLayer } from '../model/value-layer.ts';
-import { PlaceFinder } from './syntax-tree.ts';
+import { PlaceFinder } from './place-finder.ts';
 
 /** What every layer of a resource says about a value, the one that wins first; layers that say nothing are left out. */
 export function valueLayers(resource: DesiredResource, segments: readonly string[]): readonly ValueLayer[] {

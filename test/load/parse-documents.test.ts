@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Parsed, parseDocuments } from '../../src/load/parse-documents.ts';
-import { parseDocumentwise, parseWithPositions } from '../../src/load/syntax-tree.ts';
+import { parseDocumentwise, parseWithPositions } from '../../src/load/parse-with-positions.ts';
 import { SCALARS, yamlText } from './arbitrary-yaml.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');

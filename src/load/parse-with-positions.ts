@@ -5,24 +5,20 @@ import {
   isScalar,
   isSeq,
   LineCounter,
-  type Node,
-  type Pair,
   Parser,
   parseAllDocuments,
-  parseDocument,
   type Document as Tree,
 } from 'yaml';
 import type { Diagnostic, Span, Where } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../model/document.ts';
 import type { Json } from '../model/json.ts';
-import { type DocumentSlice, documentSlices } from './document-slices.ts';
+import { documentSlices } from './document-slices.ts';
 import { type Parsed, readDocuments } from './parse-documents.ts';
 import { readPlainYaml } from './plain-yaml.ts';
+import { parseLines, spanOf, YAML_OPTIONS } from './yaml-places.ts';
 
-// Full syntax trees cost many times the fast parser: this file is imported only where an error, an edit or a question
-// of provenance needs one.
+// Full syntax trees cost many times the plain reader: this file is imported only for what that leaves alone.
 
-const OPTIONS = { version: '1.2', schema: 'core', prettyErrors: false, uniqueKeys: true, strict: true } as const;
 /** Aliases that may stand for a collection before we call the file a bomb; the library's own measure. */
 const MAX_ALIASES = 100;
 
@@ -82,7 +78,7 @@ function fullValues(text: string): readonly Json[] | undefined {
 function treesOf(text: string, lines: LineCounter): readonly Tree[] | undefined {
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
   if (isTooDeep(tokens)) return undefined;
-  return [...new Composer(OPTIONS).compose(tokens, true, text.length)].filter(isWritten);
+  return [...new Composer(YAML_OPTIONS).compose(tokens, true, text.length)].filter(isWritten);
 }
 
 function plainValue(tree: Tree): Json {
@@ -154,7 +150,7 @@ function syntaxError(
 
 /** Where the key at an offset stood for the first time in its map. */
 function firstPlaceOfKey(file: SourceFile, lines: LineCounter, offset: number): Span | undefined {
-  for (const tree of parseAllDocuments(file.text, { ...OPTIONS, uniqueKeys: false })) {
+  for (const tree of parseAllDocuments(file.text, { ...YAML_OPTIONS, uniqueKeys: false })) {
     const found = search((tree as Tree).contents);
     if (found !== undefined) return found;
   }
@@ -204,101 +200,4 @@ function tooMuch(file: SourceFile, error: unknown, tree?: Tree): Diagnostic {
     };
   }
   return { code: 'load/too-deep', severity: 'error', message: 'Values are nested too deep to be read.', where, at };
-}
-
-function parseLines(text: string, lines: LineCounter): void {
-  lines.addNewLine(0);
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
-}
-
-/** Parses one document of a file, with its offsets counted in the file. */
-function treeAt(file: SourceFile, slice: DocumentSlice | undefined): { tree: Tree; start: number } | undefined {
-  if (slice === undefined) return undefined;
-  return {
-    tree: parseDocument(file.text.slice(slice.start, slice.end), { ...OPTIONS, uniqueKeys: false }),
-    start: slice.start,
-  };
-}
-
-/** Looks up places in one file; each document is parsed once. */
-export class PlaceFinder {
-  readonly #file: SourceFile;
-  readonly #lines = new LineCounter();
-  readonly #slices: readonly DocumentSlice[];
-  readonly #trees = new Map<number, { tree: Tree; start: number } | undefined>();
-
-  constructor(file: SourceFile) {
-    this.#file = file;
-    this.#slices = documentSlices(file.text);
-    parseLines(file.text, this.#lines);
-  }
-
-  /**
-   * The span of a value, or of a key, in the document at `index`.
-   *
-   * A path that leaves the document ends at the last part of it that exists: a missing key points at its parent.
-   */
-  find(index: number, path: readonly (string | number)[], part: 'key' | 'value'): Span {
-    if (!this.#trees.has(index)) this.#trees.set(index, treeAt(this.#file, this.#slices[index]));
-    const found = this.#trees.get(index);
-    if (found === undefined) return spanOf(this.#file.path, this.#lines, 0, 1);
-    const [from, to] = rangeOf(found.tree, path, part);
-    return spanOf(this.#file.path, this.#lines, found.start + from, found.start + Math.max(to, from + 1));
-  }
-}
-
-function rangeOf(tree: Tree, path: readonly (string | number)[], part: 'key' | 'value'): readonly [number, number] {
-  let node: unknown = tree.contents;
-  let range: readonly [number, number] = firstKey(node) ?? [0, 1];
-  for (const [depth, segment] of path.entries()) {
-    const isLast = depth === path.length - 1;
-    if (isMap(node)) {
-      const pair = node.items.find((each) => isScalar(each.key) && String(each.key.value) === String(segment)) as
-        | Pair<Node, Node | null>
-        | undefined;
-      if (pair === undefined) return range;
-      const key = tight(pair.key);
-      node = pair.value;
-      range = isLast && part === 'key' ? key : isScalar(node) ? (tight(node) ?? key) : key;
-      if (isLast && part === 'value' && node !== null && !isScalar(node)) range = flowRange(node) ?? key;
-    } else if (isSeq(node)) {
-      const item = node.items[Number(segment)];
-      if (item === undefined) return range;
-      node = item;
-      range = isScalar(node) ? tight(node) : (flowRange(node) ?? firstKey(node) ?? range);
-    } else {
-      return range;
-    }
-  }
-  return range;
-}
-
-function firstKey(node: unknown): readonly [number, number] | undefined {
-  if (isMap(node)) {
-    const [pair] = node.items;
-    return isScalar(pair?.key) ? tight(pair.key) : undefined;
-  }
-  return isScalar(node) ? tight(node) : undefined;
-}
-
-/** The range of a one-line collection such as `[a, b]`; a block collection is shown by its key instead. */
-function flowRange(node: unknown): readonly [number, number] | undefined {
-  if ((isMap(node) || isSeq(node)) && node.flow === true && node.range) return [node.range[0], node.range[1]];
-  return undefined;
-}
-
-function tight(node: Node): readonly [number, number] {
-  return node.range ? [node.range[0], node.range[1]] : [0, 1];
-}
-
-function spanOf(file: string, lines: LineCounter, from: number, to: number): Span {
-  const start = lines.linePos(from);
-  const end = lines.linePos(to);
-  return {
-    file,
-    line: Math.max(1, start.line),
-    column: Math.max(1, start.col),
-    endLine: Math.max(1, end.line),
-    endColumn: Math.max(1, end.col),
-  };
 }
