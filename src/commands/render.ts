@@ -2,6 +2,7 @@ import type { DesiredResource, DesiredState } from '../model/desired-state.ts';
 import { SHAPES } from '../model/generated/shapes.ts';
 import { pointer, segmentsOf } from '../model/json.ts';
 import { placeInLayers } from '../model/place-in-layers.ts';
+import type { EnvironmentReport, RenderedValue } from '../model/report.ts';
 import { shapesAlong } from '../model/shape-at.ts';
 import { renderWhy } from '../render/text/render-why.ts';
 import type { Context } from './context.ts';
@@ -27,18 +28,7 @@ export async function renderCommand(options: RenderOptions, context: Context): P
   const failed = hasErrors(diagnostics);
   if (!failed) mustSelect(session.states.values(), options);
   const states = failed ? [] : [...session.states.values()].map((state) => selectDesired(state, options));
-  const environments = states.map((state) => ({
-    name: state.environment.name,
-    backend: state.environment.backend,
-    declared: state.resources.length,
-  }));
-  if (options.output === 'json' && !failed) {
-    const made = await Promise.all(
-      states.map((state) => (options.why === undefined ? asJson(state) : why(state, options.why))),
-    );
-    context.out(`${JSON.stringify(made, null, 2)}\n`);
-    return 0;
-  }
+  const environments = await Promise.all(states.map((state) => reportOn(state, options)));
   const text = async (): Promise<string> => {
     if (failed) return '';
     const { why: path } = options;
@@ -54,10 +44,15 @@ export async function renderCommand(options: RenderOptions, context: Context): P
   );
 }
 
-function asJson(state: DesiredState): unknown {
+/** What a program gets: the composed resources, or where one value comes from. */
+async function reportOn(state: DesiredState, { output, why: path }: RenderOptions): Promise<EnvironmentReport> {
+  const { environment, resources } = state;
+  const head = { name: environment.name, backend: environment.backend, declared: resources.length };
+  if (output === 'text') return head;
+  if (path !== undefined) return { ...head, value: await why(state, path) };
   return {
-    environment: state.environment.name,
-    resources: state.resources.map(({ kind, name, state: presence, labels, written }) => ({
+    ...head,
+    resources: resources.map(({ kind, name, state: presence, labels, written }) => ({
       kind,
       name,
       state: presence,
@@ -68,18 +63,18 @@ function asJson(state: DesiredState): unknown {
 }
 
 /** Every layer that declares a value, the winning one first. */
-async function why(state: DesiredState, path: string) {
+async function why(state: DesiredState, path: string): Promise<RenderedValue> {
   const { resource, segments } = findResource(state, path);
   const { valueLayers } = await import('../load/value-layers.ts');
   const layers = valueLayers(resource, segments);
-  return { environment: state.environment.name, address: resource.address, path: pointer(segments), layers };
+  return { address: resource.address, path: pointer(segments), layers };
 }
 
 /** The same for people, with what the schema says of the value. */
 async function whyText(state: DesiredState, path: string, context: Context): Promise<string> {
   const { resource, segments } = findResource(state, path);
   const shape = shapesAlong(SHAPES[resource.kind], segments).at(-1);
-  return renderWhy({ ...(await why(state, path)), shape }, context.outPaint);
+  return renderWhy({ environment: state.environment.name, ...(await why(state, path)), shape }, context.outPaint);
 }
 
 function findResource(state: DesiredState, path: string): { resource: DesiredResource; segments: readonly string[] } {

@@ -1,8 +1,11 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { FieldChange, Origin } from './change.ts';
+import type { JsonObject, JsonPointer } from './json.ts';
+import type { Kind } from './kind.ts';
 import type { Failure, StepOutcome } from './outcome.ts';
 import type { Plan } from './plan.ts';
 import type { Address } from './resource.ts';
+import type { ValueLayer } from './value-layer.ts';
 
 /** How a run ended, in one word; `exitCode` says the same to a shell. */
 export type Result =
@@ -24,6 +27,22 @@ export interface DriftFinding {
   readonly origin?: Origin;
 }
 
+/** One composed resource, as `render` gives it. */
+export interface RenderedResource {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly state: 'present' | 'absent';
+  readonly labels: Readonly<Record<string, string>>;
+  readonly spec: JsonObject;
+}
+
+/** Where one value comes from, as `render --why` gives it. */
+export interface RenderedValue {
+  readonly address: Address;
+  readonly path: JsonPointer;
+  readonly layers: readonly ValueLayer[];
+}
+
 /** What a run found and did in one environment. */
 export interface EnvironmentReport {
   readonly name: string;
@@ -35,6 +54,8 @@ export interface EnvironmentReport {
   readonly outcomes?: readonly StepOutcome[];
   /** Resources that reading back after an apply still found to differ. */
   readonly left?: readonly Address[];
+  readonly resources?: readonly RenderedResource[];
+  readonly value?: RenderedValue;
   /** Why the live system or the records of the environment could not be used. */
   readonly failure?: Failure;
 }

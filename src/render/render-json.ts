@@ -2,10 +2,10 @@ import { memberShape } from '../model/apply-fields.ts';
 import type { Change, FieldChange } from '../model/change.ts';
 import { SHAPES } from '../model/generated/shapes.ts';
 import { isObject, type Json, segmentsOf } from '../model/json.ts';
-import { isKind } from '../model/kind.ts';
+import { kindOfAddress } from '../model/kind.ts';
 import type { StepOutcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
-import type { DriftFinding, EnvironmentReport, Report } from '../model/report.ts';
+import type { DriftFinding, EnvironmentReport, RenderedValue, Report } from '../model/report.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Shape } from '../model/shape.ts';
 import { shapesAlong } from '../model/shape-at.ts';
@@ -16,12 +16,14 @@ export function renderJson(report: Report): string {
 }
 
 function presentEnvironment(environment: EnvironmentReport): unknown {
-  const { plan, drift, outcomes, ...rest } = environment;
+  const { plan, drift, outcomes, resources, value, ...rest } = environment;
   return {
     ...rest,
     ...(plan && { plan: presentPlan(plan) }),
     ...(drift && { drift: drift.map(presentDrift) }),
     ...(outcomes && { outcomes: outcomes.map(presentOutcome) }),
+    ...(resources && { resources: resources.map(presentResource) }),
+    ...(value && { value: presentValue(value) }),
   };
 }
 
@@ -51,14 +53,14 @@ function presentChange(change: Change): unknown {
   }
 }
 
-function presentResource(resource: Resource): Resource {
+function presentResource<T extends Resource>(resource: T): T {
   const spec = masked(resource.spec, SHAPES[resource.kind]);
   return { ...resource, spec: isObject(spec) ? spec : {} };
 }
 
 function presentFields(address: string, fields: readonly FieldChange[]): readonly FieldChange[] {
-  const kind = address.slice(0, address.indexOf('/'));
-  if (!isKind(kind)) return fields;
+  const kind = kindOfAddress(address);
+  if (kind === undefined) return fields;
   return fields.map((field) => {
     const shape = shapesAlong(SHAPES[kind], segmentsOf(field.path)).at(-1) ?? { type: 'leaf' as const };
     return {
@@ -67,6 +69,13 @@ function presentFields(address: string, fields: readonly FieldChange[]): readonl
       ...(field.after !== undefined && { after: masked(field.after, shape) }),
     };
   });
+}
+
+function presentValue(value: RenderedValue): RenderedValue {
+  const kind = kindOfAddress(value.address);
+  if (kind === undefined) return value;
+  const shape = shapesAlong(SHAPES[kind], segmentsOf(value.path)).at(-1) ?? { type: 'leaf' as const };
+  return { ...value, layers: value.layers.map((layer) => ({ ...layer, value: masked(layer.value, shape) })) };
 }
 
 function presentDrift(finding: DriftFinding): DriftFinding {
