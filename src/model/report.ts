@@ -28,7 +28,7 @@ export interface DriftFinding {
 }
 
 /** One composed resource, as `render` gives it. */
-export interface RenderedResource {
+interface RenderedResource {
   readonly kind: Kind;
   readonly name: string;
   readonly state: 'present' | 'absent';
