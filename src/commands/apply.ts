@@ -13,7 +13,7 @@ import { renderFailure } from '../render/text/render-failure.ts';
 import { openRecords } from './adapters.ts';
 import type { Context } from './context.ts';
 import { resultOf, resultOfCode, UsageError } from './exit.ts';
-import { type PlanOptions, placesFor } from './plan.ts';
+import { type PlanOptions, queryOf } from './plan.ts';
 import { type PlannedEnvironment, planEnvironment, reportOf } from './plan-environment.ts';
 import { present, tell } from './report.ts';
 import { mustSelect } from './selection.ts';
@@ -102,12 +102,7 @@ async function applyEnvironment(
     for (const { startedAt } of await records.unfinished()) {
       context.err(`The apply of ${startedAt} did not end. Live is read again; what is missing is planned.\n`);
     }
-    const made = await planEnvironment(
-      session,
-      state,
-      { selection: options, approvals: options.approve, places: placesFor(options) },
-      context,
-    );
+    const made = await planEnvironment(session, state, queryOf(options), context);
     try {
       return await applyPlanned(made, options, session.loaded.files, context);
     } finally {

@@ -4,7 +4,7 @@ import { automaticSteps } from '../model/plan.ts';
 import type { EnvironmentReport, Result } from '../model/report.ts';
 import type { Context } from './context.ts';
 import { resultOfFailures } from './exit.ts';
-import { planEnvironments, reportOf } from './plan-environment.ts';
+import { type PlanQuery, planEnvironments, reportOf } from './plan-environment.ts';
 import { type Output, present } from './report.ts';
 import type { Selection } from './selection.ts';
 import { hasErrors, openSession, type TreeOptions } from './session.ts';
@@ -26,8 +26,7 @@ export interface PlanOptions extends TreeOptions, Selection {
 export async function planCommand(options: PlanOptions, context: Context): Promise<number> {
   const session = await openSession(options, context, 'chosen');
   const diagnostics: Diagnostic[] = [...session.diagnostics];
-  const query = { selection: options, approvals: options.approve, places: placesFor(options) };
-  const made = hasErrors(diagnostics) ? [] : await planEnvironments(session, query, context);
+  const made = hasErrors(diagnostics) ? [] : await planEnvironments(session, queryOf(options), context);
   const reports = made.map((each) =>
     'planned' in each ? { ...reportOf(each), plan: each.planned.plan } : reportOf(each),
   );
@@ -59,9 +58,10 @@ export async function planCommand(options: PlanOptions, context: Context): Promi
   );
 }
 
-/** Programs and people who ask for everything get the place of every field. */
-export function placesFor(options: Pick<PlanOptions, 'output' | 'verbose'>): 'fields' | 'documents' {
-  return options.output === 'json' || options.verbose ? 'fields' : 'documents';
+/** What a plan is asked with. Programs and people who ask for everything get the place of every field. */
+export function queryOf(options: PlanOptions): PlanQuery {
+  const places = options.output === 'json' || options.verbose ? 'fields' : 'documents';
+  return { selection: options, approvals: options.approve, places };
 }
 
 function resultOfPlans(reports: readonly EnvironmentReport[], detailed: boolean): Result {

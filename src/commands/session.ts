@@ -5,13 +5,13 @@ import { type Loaded, type LoadedProject, loadProject } from '../load/load-proje
 import { locateDiagnostics } from '../load/locate-diagnostics.ts';
 import { append } from '../model/append.ts';
 import type { DesiredState } from '../model/desired-state.ts';
-import { type Document, specOf } from '../model/document.ts';
+import { type Document, specOf, whereIn } from '../model/document.ts';
 import { completeEnvironment } from '../model/environment.ts';
 import type { EnvironmentSpec, ProjectSpec } from '../model/generated/types.ts';
 import { declare } from '../reconcile.ts';
 import { checkAcross } from '../validate/rules-across.ts';
 import { applySuppressions } from '../validate/suppressions.ts';
-import { schemaFindings } from '../validate/validate-schema.ts';
+import { schemaDiagnostic, schemaFindings } from '../validate/validate-schema.ts';
 import type { Context } from './context.ts';
 import { UsageError } from './exit.ts';
 
@@ -88,10 +88,7 @@ function atEnvironment(finding: Diagnostic, environments: LoadedProject['environ
   if (finding.where !== undefined || finding.environment === undefined) return finding;
   const document = environments.get(finding.environment)?.find((each) => each.kind === 'Environment');
   if (document === undefined) return finding;
-  return {
-    ...finding,
-    where: { file: document.source.file.path, document: document.source.index, path: ['spec'], part: 'key' },
-  };
+  return { ...finding, where: whereIn(document, ['spec'], 'key') };
 }
 
 /** With a file that could not be read, only what is wrong with a document by itself is sure. */
@@ -101,24 +98,19 @@ function concernsOneDocument({ code }: Diagnostic): boolean {
 
 function readProject(document: Document | undefined): { spec: ProjectSpec; diagnostics: Diagnostic[] } {
   if (document === undefined) return { spec: {}, diagnostics: [] };
-  const diagnostics = schemaFindings('Project', document.value).map(
-    ({ code, message, hint, path, part }): Diagnostic => {
-      const where = { file: document.source.file.path, document: document.source.index, path, part };
-      return { code, severity: 'error', message, ...(hint !== undefined && { hint }), where };
-    },
-  );
+  const diagnostics = schemaFindings('Project', document.value).map((finding) => schemaDiagnostic(finding, document));
   if (JSON.stringify(document.value).includes('${env:')) diagnostics.push(noVariables(document));
   // Its schema has accepted the spec, or nothing of it is used.
   return { spec: diagnostics.length === 0 ? (specOf(document) as ProjectSpec) : {}, diagnostics };
 }
 
-function noVariables({ source }: Document): Diagnostic {
+function noVariables(document: Document): Diagnostic {
   return {
     code: 'validate/variable-not-allowed',
     severity: 'error',
     message: 'The project file takes no variables.',
     hint: 'Write the value itself.',
-    where: { file: source.file.path, document: source.index },
+    where: whereIn(document),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Diagnostic, Staged } from '../diagnostics/diagnostic.ts';
 import { staged } from '../diagnostics/diagnostic.ts';
 import type { ComposedResource, Composition } from '../model/desired-state.ts';
-import { type Document, metadataOf, specOf } from '../model/document.ts';
+import { type Document, metadataOf, specOf, whereIn } from '../model/document.ts';
 import { dropNulls } from '../model/drop-nulls.ts';
 import { SHAPES } from '../model/generated/shapes.ts';
 import { isObject, type Json } from '../model/json.ts';
@@ -106,10 +106,6 @@ function environmentLayers(
   return { written: dropNulls(isObject(spec) ? spec : {}), layers: documents };
 }
 
-function place(document: Document, path: readonly string[]) {
-  return { file: document.source.file.path, document: document.source.index, path };
-}
-
 function duplicate(document: Document, twin: Document): Diagnostic {
   return {
     code: 'compose/duplicate-resource',
@@ -117,8 +113,8 @@ function duplicate(document: Document, twin: Document): Diagnostic {
     message: `${addressOf(document)} is declared twice in the same layer.`,
     hint: 'Merge the two documents, or give one of them another name.',
     address: addressOf(document),
-    where: place(document, ['metadata', 'name']),
-    related: { message: 'It is declared here first.', where: place(twin, ['metadata', 'name']) },
+    where: whereIn(document, ['metadata', 'name']),
+    related: { message: 'It is declared here first.', where: whereIn(twin, ['metadata', 'name']) },
   };
 }
 
@@ -128,7 +124,7 @@ function misplacedProject(document: Document, environment: string): Diagnostic {
     severity: 'error',
     message: 'A Project document belongs into copilotctl.yaml at the root.',
     environment,
-    where: place(document, ['kind']),
+    where: whereIn(document, ['kind']),
   };
 }
 
@@ -139,7 +135,7 @@ function cannotBeAbsent(document: Document): Diagnostic {
     message: `Every environment has its ${document.kind}; it cannot be absent.`,
     hint: 'Leave the document out: what no file mentions is not managed.',
     address: addressOf(document),
-    where: place(document, ['metadata', 'state']),
+    where: whereIn(document, ['metadata', 'state']),
   };
 }
 
@@ -160,8 +156,8 @@ function secondEnvironment(document: Document, first: Document): Diagnostic {
     code: 'compose/duplicate-resource',
     severity: 'error',
     message: 'The folder of an environment holds one Environment document.',
-    where: place(document, ['metadata', 'name']),
-    related: { message: 'The other one stands here.', where: place(first, ['metadata', 'name']) },
+    where: whereIn(document, ['metadata', 'name']),
+    related: { message: 'The other one stands here.', where: whereIn(first, ['metadata', 'name']) },
   };
 }
 
@@ -172,6 +168,6 @@ function nameMismatch(document: Document, folder: string): Diagnostic {
     message: `The environment "${document.name}" stands in the folder "${folder}".`,
     hint: 'An environment is named as its folder; rename one of the two.',
     environment: folder,
-    where: place(document, ['metadata', 'name']),
+    where: whereIn(document, ['metadata', 'name']),
   };
 }

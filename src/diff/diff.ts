@@ -18,8 +18,6 @@ export interface Differences {
   /** In the order of the addresses. */
   readonly changes: readonly Change[];
   readonly orphans: readonly Orphan[];
-  /** How many declared resources were compared. */
-  readonly compared: number;
 }
 
 /**
@@ -34,7 +32,6 @@ export function diff(desired: DesiredState, live: LiveState, last: LastAppliedSe
   return {
     changes: [...changes, ...gone.changes].sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0)),
     orphans: gone.orphans,
-    compared: desired.resources.length,
   };
 }
 

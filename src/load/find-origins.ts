@@ -1,58 +1,54 @@
 import type { Change, FieldChange, Origin } from '../model/change.ts';
 import type { DesiredResource, DesiredState } from '../model/desired-state.ts';
-import type { SourceFile } from '../model/document.ts';
 import { segmentsOf } from '../model/json.ts';
 import { KIND_DEFINITIONS } from '../model/kinds/index.ts';
 import { placeInLayers } from '../model/place-in-layers.ts';
+import type { PlaceFinders } from './place-finder.ts';
 
 /** Adds where each declared value stands. */
 export type FindOrigins = (changes: readonly Change[], desired: DesiredState) => Promise<readonly Change[]>;
 
 /** The changes, each with the place of the document that says the last word on it. Costs nothing. */
-export const documentOrigins: FindOrigins = async (changes, desired) => {
-  const byAddress = new Map(desired.resources.map((resource) => [resource.address, resource]));
-  return changes.map((change) => {
-    const resource = byAddress.get(change.address);
-    return resource === undefined ? change : { ...change, origin: originOfDocument(resource) };
-  });
-};
+export const documentOrigins: FindOrigins = async (changes, desired) => mapDeclared(changes, desired, withDocument);
 
 /** The same with the place of every changed field, which needs the syntax tree of each document that changes. */
 export const fieldOrigins: FindOrigins = async (changes, desired) => {
-  const placed = await documentOrigins(changes, desired);
-  if (!placed.some((change) => 'fields' in change)) return placed;
-  const byAddress = new Map(desired.resources.map((resource) => [resource.address, resource]));
-  const places = await placeFinder();
-  return placed.map((change) => {
-    const resource = byAddress.get(change.address);
-    if (resource === undefined || !('fields' in change)) return change;
-    return { ...change, fields: change.fields.map((field) => ({ ...field, ...places(resource, field) })) };
+  if (!changes.some((change) => 'fields' in change)) return await documentOrigins(changes, desired);
+  const { PlaceFinders } = await import('./place-finder.ts');
+  const places = new PlaceFinders();
+  return mapDeclared(changes, desired, (change, resource) => {
+    const placed = withDocument(change, resource);
+    if (!('fields' in placed)) return placed;
+    return { ...placed, fields: placed.fields.map((field) => ({ ...field, ...originOf(field, resource, places) })) };
   });
 };
 
-function originOfDocument(resource: DesiredResource): Origin {
-  const { file, line } = (resource.layers[resource.layers.length - 1] ?? never(resource)).source;
-  return { file: file.path, line, column: 1 };
+/** The changes with those of declared resources replaced. */
+function mapDeclared(
+  changes: readonly Change[],
+  desired: DesiredState,
+  replace: (change: Change, resource: DesiredResource) => Change,
+): readonly Change[] {
+  const byAddress = new Map(desired.resources.map((resource) => [resource.address, resource]));
+  return changes.map((change) => {
+    const resource = byAddress.get(change.address);
+    return resource === undefined ? change : replace(change, resource);
+  });
 }
 
-function never(resource: DesiredResource): never {
-  throw new Error(`${resource.address} came from no document.`);
+function withDocument(change: Change, { address, layers }: DesiredResource): Change {
+  const last = layers.at(-1);
+  if (last === undefined) throw new Error(`${address} came from no document.`);
+  const { file, line } = last.source;
+  return { ...change, origin: { file: file.path, line, column: 1 } };
 }
 
-async function placeFinder(): Promise<
-  (resource: DesiredResource, field: FieldChange) => { origin: Origin } | undefined
-> {
-  const { PlaceFinder } = await import('./place-finder.ts');
-  const finders = new Map<SourceFile, InstanceType<typeof PlaceFinder>>();
-  return (resource, field) => {
-    const declaredAt = KIND_DEFINITIONS[resource.kind].declaredAt;
-    const path = declaredAt === undefined ? field.path : declaredAt(field.path, resource.written);
-    const place = placeInLayers(resource.layers, segmentsOf(path));
-    if (place === undefined) return undefined;
-    const { file, index } = place.document.source;
-    const finder = finders.get(file) ?? new PlaceFinder(file);
-    finders.set(file, finder);
-    const { line, column } = finder.find(index, place.path, 'value');
-    return { origin: { file: file.path, line, column } };
-  };
+function originOf(field: FieldChange, resource: DesiredResource, places: PlaceFinders): { origin: Origin } | undefined {
+  const declaredAt = KIND_DEFINITIONS[resource.kind].declaredAt;
+  const path = declaredAt === undefined ? field.path : declaredAt(field.path, resource.written);
+  const place = placeInLayers(resource.layers, segmentsOf(path));
+  if (place === undefined) return undefined;
+  const { file, index } = place.document.source;
+  const { line, column } = places.find(file, index, place.path, 'value');
+  return { origin: { file: file.path, line, column } };
 }

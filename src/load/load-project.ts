@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { append } from '../model/append.ts';
-import type { Document, SourceFile } from '../model/document.ts';
+import { type Document, type SourceFile, whereIn } from '../model/document.ts';
 import type { ProjectSpec } from '../model/generated/types.ts';
 import { isObject } from '../model/json.ts';
 import { type Parsed, parseDocuments } from './parse-documents.ts';
@@ -133,7 +133,7 @@ function baseOfNothing(document: Document): Diagnostic {
     severity: 'error',
     message: `No environment is named "${document.name}", so this document in ${BASE} means nothing.`,
     hint: `Name it as the environment that shares it, or move what all share into other documents of ${BASE}.`,
-    where: { file: document.source.file.path, document: document.source.index, path: ['metadata', 'name'] },
+    where: whereIn(document, ['metadata', 'name']),
   };
 }
 
@@ -143,7 +143,7 @@ function notAProject(document: Document): Diagnostic {
     severity: 'error',
     message: `${PROJECT_FILE} holds the Project document only, no ${document.kind}.`,
     hint: 'Move it below the environments folder.',
-    where: { file: document.source.file.path, document: document.source.index, path: ['kind'] },
+    where: whereIn(document, ['kind']),
   };
 }
 
@@ -153,6 +153,6 @@ function secondProject(document: Document): Diagnostic {
     severity: 'error',
     message: `${PROJECT_FILE} holds one Project document, not two.`,
     hint: 'Merge the two.',
-    where: { file: document.source.file.path, document: document.source.index, path: ['metadata', 'name'] },
+    where: whereIn(document, ['metadata', 'name']),
   };
 }

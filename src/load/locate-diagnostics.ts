@@ -11,8 +11,8 @@ export async function locateDiagnostics(
   files: ReadonlyMap<string, SourceFile>,
 ): Promise<Diagnostic[]> {
   if (diagnostics.length === 0) return [];
-  const { PlaceFinder } = await import('./place-finder.ts');
-  const finders = new Map<string, InstanceType<typeof PlaceFinder>>();
+  const { PlaceFinders } = await import('./place-finder.ts');
+  const places = new PlaceFinders();
   return diagnostics.map((each) => {
     const at = each.at ?? span(each.where);
     const related = each.related && { ...each.related, ...withSpan(each.related.at ?? span(each.related.where)) };
@@ -22,9 +22,7 @@ export async function locateDiagnostics(
   function span(where: Where | undefined) {
     const file = where && files.get(where.file);
     if (where === undefined || file === undefined) return undefined;
-    const finder = finders.get(file.path) ?? new PlaceFinder(file);
-    finders.set(file.path, finder);
-    return finder.find(where.document ?? 0, where.path ?? [], where.part ?? 'value');
+    return places.find(file, where.document ?? 0, where.path ?? [], where.part ?? 'value');
   }
 }
 

@@ -42,6 +42,18 @@ export class PlaceFinder {
   }
 }
 
+/** Looks up places in many files; each file, and each of its documents, is parsed once. */
+export class PlaceFinders {
+  readonly #finders = new Map<SourceFile, PlaceFinder>();
+
+  /** As `PlaceFinder.find`, in one of the files. */
+  find(file: SourceFile, index: number, path: readonly (string | number)[], part: 'key' | 'value'): Span {
+    const finder = this.#finders.get(file) ?? new PlaceFinder(file);
+    this.#finders.set(file, finder);
+    return finder.find(index, path, part);
+  }
+}
+
 function rangeOf(tree: Tree, path: readonly (string | number)[], part: 'key' | 'value'): readonly [number, number] {
   let node: unknown = tree.contents;
   let range: readonly [number, number] = firstKey(node) ?? [0, 1];

@@ -7,7 +7,7 @@ import { KIND_DEFINITIONS } from '../model/kinds/index.ts';
 import { placeInLayers } from '../model/place-in-layers.ts';
 import type { Shape } from '../model/shape.ts';
 import { API_VERSION } from './parse-documents.ts';
-import { PlaceFinder } from './place-finder.ts';
+import { PlaceFinders } from './place-finder.ts';
 
 /** How YAML is printed everywhere: two spaces, no line folding, the shortest quotes that are right. */
 const YAML_STYLE = {
@@ -20,16 +20,16 @@ const YAML_STYLE = {
 
 /** The composed documents of one environment as YAML text, each value with a comment that says where it stands. */
 export function printComposed(state: DesiredState): string {
-  const finders = new Map<string, PlaceFinder>();
-  return state.resources.map((resource) => printResource(resource, finders)).join('---\n');
+  const places = new PlaceFinders();
+  return state.resources.map((resource) => printResource(resource, places)).join('---\n');
 }
 
-function printResource(resource: DesiredResource, finders: Map<string, PlaceFinder>): string {
+function printResource(resource: DesiredResource, places: PlaceFinders): string {
   const head = { apiVersion: API_VERSION, kind: resource.kind, metadata: metadataOf(resource) };
   const document = new Document({ ...head, ...(resource.state === 'present' && { spec: resource.written }) });
   document.commentBefore = ` ${KIND_DEFINITIONS[resource.kind].label}, from ${resource.layers.map((layer) => layer.source.file.path).join(' and ')}`;
   const spec = document.get('spec', true);
-  if (isMap(spec)) annotate(spec, [], SHAPES[resource.kind], (path) => placeText(resource, path, finders));
+  if (isMap(spec)) annotate(spec, [], SHAPES[resource.kind], (path) => placeText(resource, path, places));
   return printHarmless(document);
 }
 
@@ -85,12 +85,10 @@ function comment(
   } else if (value !== null) annotate(value, path, shape, placeOf);
 }
 
-function placeText(resource: DesiredResource, path: readonly string[], finders: Map<string, PlaceFinder>): string {
+function placeText(resource: DesiredResource, path: readonly string[], places: PlaceFinders): string {
   const place = placeInLayers(resource.layers, path);
   if (place === undefined) return '';
   const { file, index } = place.document.source;
-  const finder = finders.get(file.path) ?? new PlaceFinder(file);
-  finders.set(file.path, finder);
-  const { line, column } = finder.find(index, place.path, 'value');
+  const { line, column } = places.find(file, index, place.path, 'value');
   return `${file.path}:${line}:${column}`;
 }

@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from './json.ts';
+import type { Where } from '../diagnostics/diagnostic.ts';
+import { isObject, type Json, type JsonObject } from './json.ts';
 
 /** One text file as it was read. */
 export interface SourceFile {
@@ -30,13 +31,21 @@ export interface Document {
 /** The `spec` of a document, or an empty one where it has none that is an object. */
 export function specOf(document: Document): JsonObject {
   const spec = document.value['spec'];
-  return typeof spec === 'object' && spec !== null && !Array.isArray(spec) ? (spec as JsonObject) : {};
+  return isObject(spec) ? spec : {};
 }
 
 /** One member of a document's `metadata`. */
 export function metadataOf(document: Document, member: string): Json | undefined {
   const metadata = document.value['metadata'];
-  return typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata)
-    ? (metadata as JsonObject)[member]
-    : undefined;
+  return isObject(metadata) ? metadata[member] : undefined;
+}
+
+/** The place of a part of a document; of the whole document without a path. */
+export function whereIn({ source }: Document, path?: Where['path'], part?: Where['part']): Where {
+  return {
+    file: source.file.path,
+    document: source.index,
+    ...(path !== undefined && { path }),
+    ...(part !== undefined && { part }),
+  };
 }

@@ -32,6 +32,14 @@ export function segmentsOf(path: JsonPointer): string[] {
     .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
+/** The value at a path, list items by their index; undefined where the path leaves the value. */
+export function valueAt(value: Json | undefined, path: readonly (string | number)[]): Json | undefined {
+  let at = value;
+  for (const segment of path)
+    at = Array.isArray(at) ? (at[Number(segment)] as Json) : isObject(at) ? at[segment] : undefined;
+  return at;
+}
+
 /**
  * Equality of JSON values: the order of an object's keys means nothing, the order of an array does.
  *

@@ -1,6 +1,6 @@
 import type { Diagnostic, Where } from '../diagnostics/diagnostic.ts';
 import { itemKey } from './apply-fields.ts';
-import type { Document } from './document.ts';
+import { type Document, whereIn } from './document.ts';
 import { SHAPES } from './generated/shapes.ts';
 import { isObject, type Json } from './json.ts';
 import type { DocumentKind } from './kind.ts';
@@ -85,7 +85,6 @@ export function whereOf(
 ): { where: Where } | Pick<Diagnostic, never> {
   const place = placeInLayers(layers, path);
   if (place === undefined) return {};
-  const { file, index } = place.document.source;
   const whole = place.depth === path.length;
-  return { where: { file: file.path, document: index, path: place.path, part: whole ? part : 'key' } };
+  return { where: whereIn(place.document, place.path, whole ? part : 'key') };
 }

@@ -1,10 +1,10 @@
 import { closest } from '../diagnostics/closest.ts';
-import type { DiagnosticCode } from '../diagnostics/diagnostic.ts';
-import type { Document } from '../model/document.ts';
+import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostic.ts';
+import { type Document, whereIn } from '../model/document.ts';
 import { SHAPES } from '../model/generated/shapes.ts';
 import type { SchemaError, SchemaValidator } from '../model/generated/validators.js';
 import * as validators from '../model/generated/validators.js';
-import { isObject, type Json, type JsonObject, segmentsOf } from '../model/json.ts';
+import { type Json, type JsonObject, segmentsOf, valueAt } from '../model/json.ts';
 import { type DocumentKind, isKind } from '../model/kind.ts';
 import { KIND_DEFINITIONS } from '../model/kinds/index.ts';
 import type { Shape } from '../model/shape.ts';
@@ -185,13 +185,6 @@ function mayBeAbsent(kind: DocumentKind): boolean {
   return isKind(kind) && !KIND_DEFINITIONS[kind].singleton;
 }
 
-function valueAt(value: Json, path: readonly string[]): Json | undefined {
-  let at: Json | undefined = value;
-  for (const segment of path)
-    at = Array.isArray(at) ? (at[Number(segment)] as Json) : isObject(at) ? at[segment] : undefined;
-  return at;
-}
-
 function typeName(value: Json | undefined): string {
   if (value === null || value === undefined) return 'empty';
   if (Array.isArray(value)) return 'a list';
@@ -234,7 +227,15 @@ function shown(value: Json | undefined): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-/** The value a schema looks at for one composed resource: its head, and a spec that may be merged from layers. */
-export function wholeValue(document: Document, spec: JsonObject): JsonObject {
-  return { ...document.value, spec };
+/** A schema finding as a diagnostic about the document whose value was looked at. */
+export function schemaDiagnostic(finding: SchemaFinding, document: Document, address?: string): Diagnostic {
+  const { code, message, hint, path, part } = finding;
+  return {
+    code,
+    severity: 'error',
+    message,
+    ...(hint !== undefined && { hint }),
+    ...(address !== undefined && { address }),
+    where: whereIn(document, path, part),
+  };
 }

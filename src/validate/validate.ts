@@ -13,7 +13,7 @@ import { checkReferences } from './check-references.ts';
 import { checkRules, type Severities } from './check-rules.ts';
 import { expandVariables } from './expand-variables.ts';
 import { lookupOf } from './lookup.ts';
-import { schemaFindings, wholeValue } from './validate-schema.ts';
+import { schemaDiagnostic, schemaFindings } from './validate-schema.ts';
 
 /** What validation needs to know beyond the documents; all of it is handed in. */
 export interface ValidateOptions {
@@ -65,9 +65,8 @@ function checkEnvironment(composition: Composition): Diagnostic[] {
 
 /** What the schema finds wrong with a resource: in each layer by itself, and in the whole what only the whole can lack. */
 function checkSchema(resource: ComposedResource): Diagnostic[] {
-  const found = findingsOf(resource.kind, resource.layers, resource.written, resource.address);
   const isAbsent = resource.state === 'absent' && resource.layers.length > 1;
-  return isAbsent ? [] : found;
+  return isAbsent ? [] : findingsOf(resource.kind, resource.layers, resource.written, resource.address);
 }
 
 function findingsOf(
@@ -79,23 +78,23 @@ function findingsOf(
   const [only, ...over] = layers;
   if (only === undefined) return [];
   if (over.length === 0) {
-    return schemaFindings(kind, rawSpec(only)).map((each) => {
+    return schemaFindings(kind, only.value).map((each) => {
       const partial = each.code === 'validate/missing-field' && each.path[0] === 'spec' && each.path.length === 1;
       return {
-        ...diagnosticOf(each, only, address),
+        ...schemaDiagnostic(each, only, address),
         ...(partial && isOwnLayer(only) && overlayWithoutBase(only, each.message)),
       };
     });
   }
   const alone = layers.flatMap((layer, at) =>
-    (at === 0 ? schemaFindings(kind, rawSpec(layer)) : overlayFindings(kind, rawSpec(layer)))
+    (at === 0 ? schemaFindings(kind, layer.value) : overlayFindings(kind, layer.value))
       .filter((each) => each.code !== 'validate/missing-field')
-      .map((each) => diagnosticOf(each, layer, address)),
+      .map((each) => schemaDiagnostic(each, layer, address)),
   );
   const last = layers[layers.length - 1] as Document;
-  const whole = schemaFindings(kind, wholeValue(last, written))
+  const whole = schemaFindings(kind, { ...last.value, spec: written })
     .filter((each) => each.code === 'validate/missing-field' || alone.length === 0)
-    .map((each) => ({ ...diagnosticOf(each, last, address), ...whereOf(layers, each.path.slice(1), each.part) }));
+    .map((each) => ({ ...schemaDiagnostic(each, last, address), ...whereOf(layers, each.path.slice(1), each.part) }));
   return [...alone, ...whole];
 }
 
@@ -106,20 +105,6 @@ function overlayFindings(kind: DocumentKind, value: JsonObject): ReturnType<type
   if (kept === value) return found;
   const unknown = schemaFindings(kind, value).filter((each) => each.code === 'validate/unknown-field');
   return [...found.filter((each) => each.code !== 'validate/unknown-field'), ...unknown];
-}
-
-function rawSpec(document: Document): JsonObject {
-  return document.value;
-}
-
-function diagnosticOf(
-  finding: ReturnType<typeof schemaFindings>[number],
-  document: Document,
-  address: string,
-): Diagnostic {
-  const { code, message, hint, path, part } = finding;
-  const where = { file: document.source.file.path, document: document.source.index, path, part };
-  return { code, severity: 'error', message, ...(hint !== undefined && { hint }), address, where };
 }
 
 /** A document of an environment's own folder that is not complete was most likely meant as an overlay. */

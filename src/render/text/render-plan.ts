@@ -2,7 +2,7 @@ import { setMember } from '../../model/apply-fields.ts';
 import type { Change, FieldChange, Origin } from '../../model/change.ts';
 import { SHAPES } from '../../model/generated/shapes.ts';
 import { isObject, type Json, segmentsOf } from '../../model/json.ts';
-import { isKind } from '../../model/kind.ts';
+import { kindOfAddress } from '../../model/kind.ts';
 import type { Plan, Step } from '../../model/plan.ts';
 import type { EnvironmentReport } from '../../model/report.ts';
 import type { Shape } from '../../model/shape.ts';
@@ -194,6 +194,6 @@ function longText(field: FieldChange, shape: Shape | undefined, view: PlanView):
 }
 
 function shapeOf(address: string): Shape {
-  const kind = address.slice(0, address.indexOf('/'));
-  return isKind(kind) ? SHAPES[kind] : { type: 'leaf' };
+  const kind = kindOfAddress(address);
+  return kind === undefined ? { type: 'leaf' } : SHAPES[kind];
 }
