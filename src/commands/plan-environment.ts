@@ -2,7 +2,7 @@ import type { Backend } from '../backends/backend.ts';
 import { BackendError } from '../backends/backend-error.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { documentOrigins, fieldOrigins } from '../load/find-origins.ts';
-import type { DesiredState } from '../model/desired-state.ts';
+import type { DesiredResource, DesiredState } from '../model/desired-state.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
 import type { EnvironmentReport } from '../model/report.ts';
 import { checkPolicy } from '../policy/check-policy.ts';
@@ -52,16 +52,23 @@ export async function planEnvironment(
     environment: state.environment,
     limits: session.project.policy?.limits ?? {},
     approvals: query.approvals,
-    approvedInFiles: (address, approval) => approvedInFiles(state, address, approval),
+    approvedInFiles: fileApprovals(state),
     now: context.now(),
   });
   return { name, state, planned, refusals, ...adapters };
 }
 
-/** Whether the files hold the approval of a step. */
-function approvedInFiles(state: DesiredState, address: string, approval: string): boolean {
-  const resource = state.resources.find((each) => each.address === address);
-  if (resource === undefined) return false;
+/** Tells whether the files hold the approval of a step. Few plans ask; one of many deletions asks for each. */
+function fileApprovals(state: DesiredState): (address: string, approval: string) => boolean {
+  let byAddress: ReadonlyMap<string, DesiredResource> | undefined;
+  return (address, approval) => {
+    byAddress ??= new Map(state.resources.map((each) => [each.address, each]));
+    const resource = byAddress.get(address);
+    return resource !== undefined && holdsApproval(resource, approval);
+  };
+}
+
+function holdsApproval(resource: DesiredResource, approval: string): boolean {
   switch (approval) {
     case 'opt-out':
       return isObject(consentOf(resource.written)?.['optOutApproval']);

@@ -1,9 +1,8 @@
 import type { DesiredResource, DesiredState } from '../model/desired-state.ts';
-import { SHAPES } from '../model/generated/shapes.ts';
 import { pointer, segmentsOf } from '../model/json.ts';
 import { placeInLayers } from '../model/place-in-layers.ts';
 import type { EnvironmentReport, RenderedValue } from '../model/report.ts';
-import { shapesAlong } from '../model/shape-at.ts';
+import { fieldShape } from '../model/shape-at.ts';
 import { renderWhy } from '../render/text/render-why.ts';
 import type { Context } from './context.ts';
 import { UsageError } from './exit.ts';
@@ -72,9 +71,9 @@ async function why(state: DesiredState, path: string): Promise<RenderedValue> {
 
 /** The same for people, with what the schema says of the value. */
 async function whyText(state: DesiredState, path: string, context: Context): Promise<string> {
-  const { resource, segments } = findResource(state, path);
-  const shape = shapesAlong(SHAPES[resource.kind], segments).at(-1);
-  return renderWhy({ environment: state.environment.name, ...(await why(state, path)), shape }, context.outPaint);
+  const value = await why(state, path);
+  const shape = fieldShape(value.address, value.path);
+  return renderWhy({ environment: state.environment.name, ...value, shape }, context.outPaint);
 }
 
 function findResource(state: DesiredState, path: string): { resource: DesiredResource; segments: readonly string[] } {

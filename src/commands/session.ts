@@ -4,6 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Loaded, type LoadedProject, loadProject } from '../load/load-project.ts';
 import { locateDiagnostics } from '../load/locate-diagnostics.ts';
 import { append } from '../model/append.ts';
+import { compareTexts } from '../model/compare-texts.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import { type Document, specOf, whereIn } from '../model/document.ts';
 import { completeEnvironment } from '../model/environment.ts';
@@ -165,7 +166,7 @@ function sorted(diagnostics: readonly Diagnostic[]): Diagnostic[] {
     `${each.at?.file ?? each.where?.file ?? ''}\u0000${String(each.at?.line ?? 0).padStart(8, '0')}`;
   return diagnostics
     .map((each, at) => ({ each, at, key: key(each) }))
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.at - b.at))
+    .sort((a, b) => compareTexts(a.key, b.key) || a.at - b.at)
     .map(({ each }) => each);
 }
 

@@ -1,5 +1,6 @@
 import type { Diagnostic, Staged } from '../diagnostics/diagnostic.ts';
 import { staged } from '../diagnostics/diagnostic.ts';
+import { compareTexts } from '../model/compare-texts.ts';
 import type { ComposedResource, Composition } from '../model/desired-state.ts';
 import { type Document, metadataOf, specOf, whereIn } from '../model/document.ts';
 import { dropNulls } from '../model/drop-nulls.ts';
@@ -30,7 +31,7 @@ export function compose(
       ? [composeResource(first.kind, address, documents, diagnostics)]
       : [];
   });
-  resources.sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
+  resources.sort((a, b) => compareTexts(a.address, b.address));
   return staged({ environmentName, environment, resources }, diagnostics);
 }
 

@@ -1,7 +1,9 @@
 import { applyFields } from '../model/apply-fields.ts';
 import type { Cause, Change, FieldChange } from '../model/change.ts';
+import { compareTexts } from '../model/compare-texts.ts';
 import type { DesiredResource, DesiredState } from '../model/desired-state.ts';
 import { SHAPES } from '../model/generated/shapes.ts';
+import { groupBy } from '../model/group-by.ts';
 import { type JsonObject, segmentsOf } from '../model/json.ts';
 import { KINDS, type Kind, kindOfAddress } from '../model/kind.ts';
 import { KIND_DEFINITIONS } from '../model/kinds/index.ts';
@@ -30,7 +32,7 @@ export function diff(desired: DesiredState, live: LiveState, last: LastAppliedSe
   const changes = desired.resources.flatMap((resource) => diffResource(resource, live, last));
   const gone = droppedResources(desired, changes, live, last);
   return {
-    changes: [...changes, ...gone.changes].sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0)),
+    changes: [...changes, ...gone.changes].sort((a, b) => compareTexts(a.address, b.address)),
     orphans: gone.orphans,
   };
 }
@@ -108,11 +110,7 @@ function kindsWhere(holds: (shape: Shape) => boolean): ReadonlySet<Kind> {
 
 /** One manual change for each instruction. */
 function manualChanges(resource: DesiredResource, fields: readonly FieldChange[], shape: Shape): Change[] {
-  const byInstruction = new Map<string, FieldChange[]>();
-  for (const field of fields) {
-    const instruction = manualOf(field, shape) ?? '';
-    byInstruction.set(instruction, [...(byInstruction.get(instruction) ?? []), field]);
-  }
+  const byInstruction = groupBy(fields, (field) => manualOf(field, shape) ?? '');
   return [...byInstruction].map(([instruction, own]) => ({
     op: 'manual',
     address: resource.address,

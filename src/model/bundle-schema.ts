@@ -1,3 +1,4 @@
+import { compareTexts } from './compare-texts.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 
 /**
@@ -11,7 +12,7 @@ export function bundleSchema(file: string, schemas: ReadonlyMap<string, JsonObje
   const root = inline(schemaOf(file), file);
   const { $defs: _, ...own } = root;
   if (definitions.size === 0) return own;
-  const sorted = [...definitions].sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = [...definitions].sort(([a], [b]) => compareTexts(a, b));
   return { ...own, $defs: Object.fromEntries(sorted) };
 
   function inline(schema: JsonObject, at: string): JsonObject {

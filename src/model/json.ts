@@ -1,3 +1,4 @@
+import { compareTexts } from './compare-texts.ts';
 /** A JSON value. Nothing in it is ever edited in place. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 /** A JSON object. */
@@ -61,8 +62,6 @@ export function sameJson(left: Json | undefined, right: Json | undefined): boole
 /** The canonical text of a value (RFC 8785 order of keys): the same value gives the same bytes on any machine. */
 export function canonicalJson(value: Json): string {
   return JSON.stringify(value, (_key, member: Json) =>
-    isObject(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-      : member,
+    isObject(member) ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => compareTexts(a, b))) : member,
   );
 }

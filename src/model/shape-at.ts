@@ -1,6 +1,7 @@
 import { memberShape } from './apply-fields.ts';
-import type { Json } from './json.ts';
-import { sameJson } from './json.ts';
+import { SHAPES } from './generated/shapes.ts';
+import { type Json, type JsonPointer, sameJson, segmentsOf } from './json.ts';
+import { kindOfAddress } from './kind.ts';
 import type { Shape } from './shape.ts';
 
 /** The shapes that a path passes, the outermost first; the last one is that of the value it names. */
@@ -12,6 +13,12 @@ export function shapesAlong(shape: Shape, segments: readonly string[]): readonly
     found.push(at);
   }
   return found;
+}
+
+/** The shape of one field of a resource; a leaf without annotations where nothing is known of it. */
+export function fieldShape(address: string, path: JsonPointer): Shape {
+  const kind = kindOfAddress(address);
+  return (kind && shapesAlong(SHAPES[kind], segmentsOf(path)).at(-1)) ?? { type: 'leaf' };
 }
 
 /** Whether an annotation that may name a value (`when`, `to`) speaks of this one. */

@@ -2,6 +2,7 @@ import type { Change, FieldChange } from '../model/change.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import { type Digest, digestOfTexts } from '../model/digest.ts';
 import { SHAPES } from '../model/generated/shapes.ts';
+import { groupBy } from '../model/group-by.ts';
 import { segmentsOf } from '../model/json.ts';
 import type { LiveState } from '../model/live-state.ts';
 import type { Orphan, Plan, Step, StepId } from '../model/plan.ts';
@@ -75,11 +76,7 @@ function numbered(changes: readonly Change[]): Unordered[] {
  */
 function splitByStage(change: Change): Change[] {
   if (change.op !== 'update') return [change];
-  const groups = new Map<number, FieldChange[]>();
-  for (const field of change.fields) {
-    const at = stageOf(change, field);
-    groups.set(at, [...(groups.get(at) ?? []), field]);
-  }
+  const groups = groupBy(change.fields, (field) => stageOf(change, field));
   if (groups.size <= 1) return [change];
   return [...groups].sort(([a], [b]) => a - b).map(([, fields]) => ({ ...change, fields }));
 }

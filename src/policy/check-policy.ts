@@ -9,7 +9,7 @@ export interface PolicyInput {
   readonly limits: NonNullable<NonNullable<ProjectSpec['policy']>['limits']>;
   /** Approvals given on the command line, such as `opt-out`. */
   readonly approvals: readonly string[];
-  /** Approvals that stand in the files, by step; see `approvalsInFiles`. */
+  /** Whether an approval of a step stands in the files. */
   readonly approvedInFiles: (stepAddress: string, approval: string) => boolean;
   readonly now: Date;
 }

@@ -1,14 +1,13 @@
 import { memberShape } from '../model/apply-fields.ts';
 import type { Change, FieldChange } from '../model/change.ts';
 import { SHAPES } from '../model/generated/shapes.ts';
-import { isObject, type Json, segmentsOf } from '../model/json.ts';
-import { kindOfAddress } from '../model/kind.ts';
+import { isObject, type Json } from '../model/json.ts';
 import type { StepOutcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import type { DriftFinding, EnvironmentReport, RenderedValue, Report } from '../model/report.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Shape } from '../model/shape.ts';
-import { shapesAlong } from '../model/shape-at.ts';
+import { fieldShape } from '../model/shape-at.ts';
 
 /** A report as JSON text, as `report.schema.json` describes it; secrets are masked, live rows are left out. */
 export function renderJson(report: Report): string {
@@ -59,10 +58,8 @@ function presentResource<T extends Resource>(resource: T): T {
 }
 
 function presentFields(address: string, fields: readonly FieldChange[]): readonly FieldChange[] {
-  const kind = kindOfAddress(address);
-  if (kind === undefined) return fields;
   return fields.map((field) => {
-    const shape = shapesAlong(SHAPES[kind], segmentsOf(field.path)).at(-1) ?? { type: 'leaf' as const };
+    const shape = fieldShape(address, field.path);
     return {
       ...field,
       ...(field.before !== undefined && { before: masked(field.before, shape) }),
@@ -72,9 +69,7 @@ function presentFields(address: string, fields: readonly FieldChange[]): readonl
 }
 
 function presentValue(value: RenderedValue): RenderedValue {
-  const kind = kindOfAddress(value.address);
-  if (kind === undefined) return value;
-  const shape = shapesAlong(SHAPES[kind], segmentsOf(value.path)).at(-1) ?? { type: 'leaf' as const };
+  const shape = fieldShape(value.address, value.path);
   return { ...value, layers: value.layers.map((layer) => ({ ...layer, value: masked(layer.value, shape) })) };
 }
 

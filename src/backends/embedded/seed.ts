@@ -1,4 +1,5 @@
 import roleData from '../../../data/role-privileges.json' with { type: 'json' };
+import { compareTexts } from '../../model/compare-texts.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { KINDS, type Kind } from '../../model/kind.ts';
 import { KIND_DEFINITIONS } from '../../model/kinds/index.ts';
@@ -58,7 +59,7 @@ function roles(): readonly Row[] {
 
 function role(displayName: string, usesCopilot: boolean, locked?: string): Row {
   if (!usesCopilot) return row('SecurityRole', { displayName }, locked);
-  const grants = [...presetGrants([REPRESENTATIVE])].sort(([a], [b]) => (a < b ? -1 : 1));
+  const grants = [...presetGrants([REPRESENTATIVE])].sort(([a], [b]) => compareTexts(a, b));
   const privileges = grants.map(([table, rights]): JsonObject => ({ table, ...rights }));
   return row('SecurityRole', { displayName, privileges, miscellaneous: presetMiscellaneous(REPRESENTATIVE) }, locked);
 }

@@ -1,5 +1,6 @@
 import data from '../../../data/role-privileges.json' with { type: 'json' };
 import type { FieldChange } from '../change.ts';
+import { compareTexts } from '../compare-texts.ts';
 import { isObject, type Json, type JsonObject, segmentsOf } from '../json.ts';
 import type { RiskNote } from '../shape.ts';
 import type { KindDefinition } from './kind-definition.ts';
@@ -80,7 +81,7 @@ function canonicalRole(spec: JsonObject): JsonObject {
   return {
     ...rest,
     ...(grants.size > 0 && {
-      privileges: [...grants].sort(([a], [b]) => (a < b ? -1 : 1)).map(([table, rights]) => ({ table, ...rights })),
+      privileges: [...grants].sort(([a], [b]) => compareTexts(a, b)).map(([table, rights]) => ({ table, ...rights })),
     }),
     ...(others.length > 0 && { miscellaneous: others }),
   };

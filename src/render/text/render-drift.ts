@@ -1,4 +1,5 @@
 import type { Change } from '../../model/change.ts';
+import { groupBy } from '../../model/group-by.ts';
 import type { DriftFinding, DriftReport } from '../../model/report.ts';
 import { harmless } from '../harmless.ts';
 import { count } from './count.ts';
@@ -15,8 +16,7 @@ export function renderDrift(report: DriftReport, view: Pick<PlanView, 'paint' | 
   if (report.applied === 0)
     return `${name}: nothing was applied from here yet, so nothing can have drifted.${pending}\n`;
   if (found.length === 0) return `${name}: no drift. ${count(report.declared, 'resource')} compared.${pending}\n`;
-  const byAddress = new Map<string, DriftFinding[]>();
-  for (const each of found) byAddress.set(each.address, [...(byAddress.get(each.address) ?? []), each]);
+  const byAddress = groupBy(found, (each) => each.address);
   const lines = [...byAddress].flatMap(([address, findings]) => renderResource(address, findings, view));
   return [
     `${name}: ${count(found.length, 'change')} in the live system since the last apply.${pending}`,

@@ -1,12 +1,11 @@
 import { setMember } from '../../model/apply-fields.ts';
 import type { Change, FieldChange, Origin } from '../../model/change.ts';
 import { SHAPES } from '../../model/generated/shapes.ts';
-import { isObject, type Json, segmentsOf } from '../../model/json.ts';
-import { kindOfAddress } from '../../model/kind.ts';
+import { isObject, type Json } from '../../model/json.ts';
 import type { Plan, Step } from '../../model/plan.ts';
 import type { EnvironmentReport } from '../../model/report.ts';
 import type { Shape } from '../../model/shape.ts';
-import { shapesAlong } from '../../model/shape-at.ts';
+import { fieldShape } from '../../model/shape-at.ts';
 import { displayWidth, padDisplay } from '../display-width.ts';
 import { harmless } from '../harmless.ts';
 import { shorten, showValue } from '../show-value.ts';
@@ -139,11 +138,10 @@ const PATH_WIDTH = 52;
 
 /** Fields in columns: path, old and new; the cause where it is not the configuration; with `-v` the place. */
 export function renderFields(address: string, changes: readonly FieldChange[], view: PlanView): string[] {
-  const shape = shapeOf(address);
   const pathWidth = Math.min(PATH_WIDTH, Math.max(...changes.map((field) => displayWidth(harmless(field.path)))));
   const room = view.verbose ? WHOLE : Math.max(32, view.width - pathWidth - 10);
   return changes.flatMap((field) => {
-    const inner = shapesAlong(shape, segmentsOf(field.path)).at(-1);
+    const inner = fieldShape(address, field.path);
     const cause = field.cause === 'config' ? '' : `  ${view.paint.yellow(field.cause)}`;
     const place = at(field.origin, view.paint);
     const path = padDisplay(harmless(field.path), pathWidth);
@@ -191,9 +189,4 @@ function isLong(field: FieldChange): boolean {
 function longText(field: FieldChange, shape: Shape | undefined, view: PlanView): string {
   if (shape?.sensitive === 'secret') return '(sensitive)';
   return wordDiff(String(field.before), String(field.after), view.paint, view.verbose);
-}
-
-function shapeOf(address: string): Shape {
-  const kind = kindOfAddress(address);
-  return kind === undefined ? { type: 'leaf' } : SHAPES[kind];
 }

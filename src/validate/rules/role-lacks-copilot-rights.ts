@@ -1,3 +1,4 @@
+import { groupBy } from '../../model/group-by.ts';
 import { copilotRoles, type RoleGrants, whereGrantsStand } from './copilot-roles.ts';
 import { REQUIRED_RIGHTS, type RequiredRight } from './facts.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -57,7 +58,6 @@ function blocked(missing: readonly RequiredRight[]): string {
 }
 
 function listed(missing: readonly RequiredRight[]): string {
-  const byTable = new Map<string, string[]>();
-  for (const { table, right } of missing) byTable.set(table, [...(byTable.get(table) ?? []), right]);
-  return [...byTable].map(([table, rights]) => `${rights.join(', ')} on ${table}`).join('; ');
+  const byTable = groupBy(missing, ({ table }) => table);
+  return [...byTable].map(([table, own]) => `${own.map(({ right }) => right).join(', ')} on ${table}`).join('; ');
 }
