@@ -1,10 +1,9 @@
-import { applyFields } from '../model/apply-fields.ts';
-import type { Cause, Change, FieldChange } from '../model/change.ts';
+import type { Cause, Change } from '../model/change.ts';
 import { compareTexts } from '../model/compare-texts.ts';
 import type { DesiredResource, DesiredState } from '../model/desired-state.ts';
+import type { FieldEvidence } from '../model/evidence.ts';
 import { SHAPES } from '../model/generated/shapes.ts';
 import { groupBy } from '../model/group-by.ts';
-import { type JsonObject, segmentsOf } from '../model/json.ts';
 import { KINDS, type Kind, kindOfAddress } from '../model/kind.ts';
 import { KIND_DEFINITIONS } from '../model/kinds/index.ts';
 import { type LastApplied, type LastAppliedSet, lastAppliedOf } from '../model/last-applied.ts';
@@ -12,7 +11,7 @@ import type { LiveState } from '../model/live-state.ts';
 import type { Orphan } from '../model/plan.ts';
 import { type Observed, type Resource, rowKey } from '../model/resource.ts';
 import type { Shape } from '../model/shape.ts';
-import { shapesAlong, speaksOf } from '../model/shape-at.ts';
+import { type FieldByHand, sortOut, takeOut } from './by-hand.ts';
 import { diffFields } from './diff-fields.ts';
 
 /** What differs, and what was found beside it. */
@@ -37,14 +36,18 @@ export function diff(desired: DesiredState, live: LiveState, last: LastAppliedSe
   };
 }
 
-/** Live rows by key: all that comparing one resource asks of a live state. */
-export type Rows = Pick<LiveState['rows'], 'get'>;
+/** All that comparing one resource asks of a live state: rows by key, and what the backend says of fields. */
+export interface LiveRows {
+  readonly rows: Pick<LiveState['rows'], 'get'>;
+  readonly evidence?: LiveState['evidence'];
+}
 
 /** The changes of one resource: at most one that is made and one for a person. */
-export function diffResource(resource: DesiredResource, live: { readonly rows: Rows }, last: LastAppliedSet): Change[] {
+export function diffResource(resource: DesiredResource, live: LiveRows, last: LastAppliedSet): Change[] {
   const observed = live.rows.get(rowKey(resource.kind, resource.identity));
   if (resource.state === 'absent') return observed === undefined ? [] : [deletion(resource, observed)];
-  if (observed === undefined) return creation(resource, last);
+  const evidence = live.evidence?.get(resource.kind) ?? [];
+  if (observed === undefined) return creation(resource, last, evidence);
   const shape = SHAPES[resource.kind];
   const spec = resource.resource.spec;
   if (spec === observed.resource.spec) return [];
@@ -53,12 +56,12 @@ export function diffResource(resource: DesiredResource, live: { readonly rows: R
     return [];
   const before = lastAppliedOf(resource, last);
   const fields = diffFields(spec, observed.resource.spec, before?.spec, shape);
-  const [byHand, made] = partition(fields, (field) => manualOf(field, shape) !== undefined);
+  const { made, byHand } = sortOut(fields, shape, evidence);
   return [
     ...(made.length > 0
       ? [{ op: 'update' as const, address: resource.address, before: observed, after: resource.resource, fields: made }]
       : []),
-    ...manualChanges(resource, byHand, shape),
+    ...manualChanges(resource, byHand),
   ];
 }
 
@@ -66,34 +69,20 @@ function deletion(resource: DesiredResource, before: Observed): Change {
   return { op: 'delete', address: resource.address, before, because: 'declared absent' };
 }
 
-function creation(resource: DesiredResource, last: LastAppliedSet): Change[] {
+function creation(resource: DesiredResource, last: LastAppliedSet, evidence: readonly FieldEvidence[]): Change[] {
   const shape = SHAPES[resource.kind];
+  const spec = resource.resource.spec;
   const cause: Cause = lastAppliedOf(resource, last) === undefined ? 'config' : 'drift';
-  const manual = MANUAL_KINDS.has(resource.kind) ? manualFields(resource.resource.spec, shape) : [];
-  const spec = manual.length === 0 ? resource.resource.spec : withoutFields(resource.resource.spec, manual, shape);
-  const after: Resource = spec === resource.resource.spec ? resource.resource : { ...resource.resource, spec };
-  return [{ op: 'create', address: resource.address, after, cause }, ...manualChanges(resource, manual, shape)];
-}
-
-/** Declared fields of a new resource that only a person can set. */
-function manualFields(spec: JsonObject, shape: Shape): FieldChange[] {
-  return diffFields(spec, undefined, undefined, shape).filter((field) => manualOf(field, shape) !== undefined);
-}
-
-function withoutFields(spec: JsonObject, fields: readonly FieldChange[], shape: Shape): JsonObject {
-  return applyFields(
-    spec,
-    fields.map(({ path }) => ({ path })),
-    shape,
-  );
-}
-
-/** The instruction for a person, when a field can be set by nobody else. */
-function manualOf(field: FieldChange, shape: Shape): string | undefined {
-  for (const each of shapesAlong(shape, segmentsOf(field.path))) {
-    if (each.manual !== undefined && speaksOf(each.manual.when, field.after)) return each.manual.instruction;
+  if (evidence.length === 0 && !MANUAL_KINDS.has(resource.kind))
+    return [{ op: 'create', address: resource.address, after: resource.resource, cause }];
+  const whole = evidence.find((each) => each.path === '' && each.byHand !== undefined)?.byHand;
+  if (whole !== undefined) {
+    const fields = diffFields(spec, undefined, undefined, shape);
+    return [{ op: 'manual', address: resource.address, instruction: whole, fields }];
   }
-  return undefined;
+  const { left, byHand } = takeOut(spec, shape, evidence);
+  const after: Resource = byHand.length === 0 ? resource.resource : { ...resource.resource, spec: left };
+  return [{ op: 'create', address: resource.address, after, cause }, ...manualChanges(resource, byHand)];
 }
 
 const MANUAL_KINDS = kindsWhere((shape) => shape.manual !== undefined);
@@ -109,13 +98,12 @@ function kindsWhere(holds: (shape: Shape) => boolean): ReadonlySet<Kind> {
 }
 
 /** One manual change for each instruction. */
-function manualChanges(resource: DesiredResource, fields: readonly FieldChange[], shape: Shape): Change[] {
-  const byInstruction = groupBy(fields, (field) => manualOf(field, shape) ?? '');
-  return [...byInstruction].map(([instruction, own]) => ({
+function manualChanges(resource: DesiredResource, fields: readonly FieldByHand[]): Change[] {
+  return [...groupBy(fields, (field) => field.instruction)].map(([instruction, own]) => ({
     op: 'manual',
     address: resource.address,
     instruction,
-    fields: own,
+    fields: own.map(({ change }) => change),
   }));
 }
 
@@ -152,11 +140,4 @@ function howToRemove(entry: LastApplied, lost: string | undefined, isNameTaken: 
   return entry.created
     ? `Declare it${name} with metadata.state: absent to delete it; that loses ${lost ?? 'nothing else'}.`
     : 'It was there before copilotctl managed it, so it stays as it is.';
-}
-
-function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
-  const first: T[] = [];
-  const second: T[] = [];
-  for (const item of items) (isFirst(item) ? first : second).push(item);
-  return [first, second];
 }

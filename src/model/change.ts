@@ -1,3 +1,4 @@
+import type { Grade } from './evidence.ts';
 import type { Json, JsonPointer } from './json.ts';
 import type { Address, Observed, Resource } from './resource.ts';
 
@@ -20,6 +21,8 @@ export interface FieldChange {
   readonly cause: Cause;
   /** Where the declared value stands; absent for a value that no file names, such as a removed item. */
   readonly origin?: Origin;
+  /** How sure the backend is of where the value is stored; absent where it has no doubt to speak of. */
+  readonly grade?: Grade;
 }
 
 /** What is to happen to one resource. */

@@ -1,3 +1,4 @@
+import type { Evidence } from './evidence.ts';
 import type { Observed, RowKey } from './resource.ts';
 
 /** Which live system a plan is for; a plan made for one target is refused by every other. */
@@ -7,4 +8,6 @@ export type TargetId = string & { readonly __brand: 'TargetId' };
 export interface LiveState {
   readonly target: TargetId;
   readonly rows: ReadonlyMap<RowKey, Observed>;
+  /** What the backend says of single fields; absent when it writes every field without doubt. */
+  readonly evidence?: Evidence;
 }

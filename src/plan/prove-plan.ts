@@ -1,4 +1,4 @@
-import { diffResource, type Rows } from '../diff/diff.ts';
+import { diffResource, type LiveRows } from '../diff/diff.ts';
 import { applyFields } from '../model/apply-fields.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import { SHAPES } from '../model/generated/shapes.ts';
@@ -29,7 +29,7 @@ export function provePlan(plan: Plan, desired: DesiredState, live: LiveState): s
       rows.set(key, { ...now, resource: { ...now.resource, spec }, version: REPLAYED });
     }
   }
-  const after = { rows: overlay(live.rows, rows) };
+  const after: LiveRows = { ...live, rows: overlay(live.rows, rows) };
   const left = desired.resources.filter((each) => {
     if (!touched.has(each.address)) return false;
     return diffResource(each, after, NOTHING_APPLIED).some((change) => change.op !== 'manual');
@@ -46,6 +46,6 @@ function keyOf(change: Exclude<Plan['steps'][number]['change'], { op: 'manual' }
 }
 
 /** Answers from the second before the first; copying 100,000 rows to change three would be a waste. */
-function overlay(below: LiveState['rows'], over: ReadonlyMap<RowKey, Observed | undefined>): Rows {
+function overlay(below: LiveState['rows'], over: ReadonlyMap<RowKey, Observed | undefined>): LiveRows['rows'] {
   return { get: (key) => (over.has(key) ? over.get(key) : below.get(key)) };
 }
