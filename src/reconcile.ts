@@ -1,6 +1,6 @@
 import { executePlan } from './apply/execute-plan.ts';
 import { toRemember } from './apply/to-remember.ts';
-import type { Backend } from './backends/backend.ts';
+import type { Backend, ReadScope } from './backends/backend.ts';
 import { compose } from './compose/compose.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { diff } from './diff/diff.ts';
@@ -10,11 +10,12 @@ import type { Change } from './model/change.ts';
 import type { DesiredState } from './model/desired-state.ts';
 import type { Document } from './model/document.ts';
 import { KINDS, type Kind, kindOfAddress } from './model/kind.ts';
+import { KIND_DEFINITIONS } from './model/kinds/index.ts';
 import type { LastAppliedSet } from './model/last-applied.ts';
 import type { LiveState } from './model/live-state.ts';
 import type { StepOutcome } from './model/outcome.ts';
 import { automaticSteps, type Plan } from './model/plan.ts';
-import type { Address } from './model/resource.ts';
+import { type Address, type RowKey, rowKey } from './model/resource.ts';
 import { checkPlan } from './plan/check-plan.ts';
 import { planChanges } from './plan/plan-changes.ts';
 import { provePlan } from './plan/prove-plan.ts';
@@ -67,7 +68,7 @@ export interface Planned {
 export async function plan(desired: DesiredState, ports: PlanPorts, signal: AbortSignal): Promise<Planned> {
   const { last, renamed } = followRenames(await ports.records.lastApplied(), desired);
   const kinds = kindsIn(desired, last);
-  const live = await ports.backend.read(kinds, signal); // read live
+  const live = await ports.backend.read(kinds, signal, scopeOf(desired, last)); // read live
   const { changes, orphans } = diff(desired, live, last); // diff
   const placed = await ports.findOrigins(changes, desired);
   const made = planChanges({ desired, live, changes: placed, orphans }); // plan
@@ -108,7 +109,7 @@ export async function apply(planned: Planned, ports: ApplyPorts, signal: AbortSi
     ports.onOutcome?.(outcome);
   }
   // What was begun is brought to its end even when a person interrupts: reading back and remembering change nothing live.
-  const open = await readBack(planned, ports);
+  const open = await readBack(planned, outcomes, ports);
   await remember(planned, outcomes, open, createdIn(unfinished), ports.records);
   const left = open.filter((step) => step.change.op !== 'manual');
   const done =
@@ -135,16 +136,35 @@ function createdIn(unfinished: readonly UnfinishedRun[]): ReadonlySet<string> {
   return new Set(unfinished.flatMap((run) => run.created));
 }
 
-async function readBack(planned: Planned, ports: ApplyPorts): Promise<Plan['steps']> {
-  const live = await ports.backend.read(
-    kindsIn(planned.desired, planned.last),
-    AbortSignal.timeout(READ_BACK_TIMEOUT_MS),
-  );
+async function readBack(planned: Planned, outcomes: readonly StepOutcome[], ports: ApplyPorts): Promise<Plan['steps']> {
+  const live = provenBy(outcomes, planned, ports.backend) ?? (await readAgain(planned, ports.backend));
   const { changes, orphans } = diff(planned.desired, live, planned.last);
   return planChanges({ desired: planned.desired, live, changes, orphans }).steps;
 }
 
+async function readAgain({ desired, last }: Planned, backend: Backend): Promise<LiveState> {
+  return await backend.read(kindsIn(desired, last), AbortSignal.timeout(READ_BACK_TIMEOUT_MS), scopeOf(desired, last));
+}
+
 const READ_BACK_TIMEOUT_MS = 120_000;
+
+/** The live state that the outcomes prove, where every row that was touched was read after it was changed. */
+function provenBy(outcomes: readonly StepOutcome[], { plan, live }: Planned, backend: Backend): LiveState | undefined {
+  if (backend.capabilities.provesSteps !== true) return undefined;
+  const byStep = new Map(outcomes.map((outcome) => [outcome.step, outcome]));
+  const rows = new Map(live.rows);
+  for (const { id, change } of plan.steps) {
+    if (change.op === 'manual') continue;
+    const outcome = byStep.get(id);
+    if (outcome?.status !== 'applied') return undefined;
+    const { kind, spec } = change.op === 'delete' ? change.before.resource : change.after;
+    const key = rowKey(kind, KIND_DEFINITIONS[kind].identity(spec));
+    if (change.op === 'delete') rows.delete(key);
+    else if (outcome.observed === undefined) return undefined;
+    else rows.set(key, outcome.observed);
+  }
+  return { ...live, rows };
+}
 
 /** Remembers what now is as declared. */
 async function remember(
@@ -167,4 +187,22 @@ function kindsIn(desired: DesiredState, last: LastAppliedSet): ReadonlySet<Kind>
     if (kind !== undefined) kinds.add(kind);
   }
   return kinds;
+}
+
+/** What will be looked at: what is declared, and rows that were applied and are declared no longer. */
+function scopeOf(desired: DesiredState, last: LastAppliedSet): ReadScope {
+  return {
+    resources: desired.resources.map(({ resource }) => resource),
+    get keys() {
+      const declared = new Set(desired.resources.map(({ address }) => address));
+      const dropped = [...last.addresses()].filter((address) => !declared.has(address));
+      return new Set(dropped.flatMap((address) => rowKeyOf(address, last)));
+    },
+  };
+}
+
+function rowKeyOf(address: Address, last: LastAppliedSet): RowKey[] {
+  const kind = kindOfAddress(address);
+  const entry = last.get(address);
+  return kind === undefined || entry === undefined ? [] : [rowKey(kind, entry.identity)];
 }

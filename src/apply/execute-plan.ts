@@ -1,5 +1,6 @@
 import type { Backend } from '../backends/backend.ts';
 import { BackendError } from '../backends/backend-error.ts';
+import { type Kind, kindOfAddress } from '../model/kind.ts';
 import type { StepOutcome } from '../model/outcome.ts';
 import { automaticSteps, type Plan, type Step, type StepId } from '../model/plan.ts';
 import type { Observed } from '../model/resource.ts';
@@ -7,6 +8,7 @@ import type { JournalRun } from '../record/records.ts';
 
 /** How many steps are handed over at once: progress is seen, and an interruption waits for no more than these. */
 const WAVE_SIZE = 2000;
+const NONE: ReadonlySet<Kind> = new Set();
 
 /**
  * Carries out a plan in waves of steps that wait for nothing any more, and yields each outcome as it comes.
@@ -16,11 +18,11 @@ const WAVE_SIZE = 2000;
  */
 export async function* executePlan(
   plan: Plan,
-  backend: Pick<Backend, 'apply'>,
+  backend: Pick<Backend, 'apply'> & { readonly capabilities?: Pick<Backend['capabilities'], 'orderedKinds'> },
   journal: JournalRun,
   signal: AbortSignal,
 ): AsyncIterable<StepOutcome> {
-  const schedule = new Schedule(plan);
+  const schedule = new Schedule(plan, backend.capabilities?.orderedKinds ?? NONE);
   for (const step of plan.steps) if (step.change.op === 'manual') yield { step: step.id, status: 'by-hand' };
   while (!signal.aborted) {
     const wave = schedule.next(WAVE_SIZE);
@@ -78,8 +80,10 @@ class Schedule {
   readonly #waiters = new Map<StepId, StepId[]>();
   #ready: StepId[] = [];
   readonly #versions = new Map<string, Observed>();
+  readonly #ordered: ReadonlySet<Kind>;
 
-  constructor(plan: Plan) {
+  constructor(plan: Plan, ordered: ReadonlySet<Kind>) {
+    this.#ordered = ordered;
     const steps = automaticSteps(plan);
     this.#steps = new Map(steps.map((step) => [step.id, step]));
     for (const step of steps) {
@@ -90,12 +94,44 @@ class Schedule {
     }
   }
 
-  /** Takes up to so many ready steps. */
+  /** Takes up to so many ready steps, and behind them those that wait for nothing else and may go along. */
   next(most: number): Step[] {
     const taken = this.#ready.slice(0, most);
     this.#ready = this.#ready.slice(most);
     for (const id of taken) this.#openWaits.delete(id);
+    if (this.#ordered.size > 0) this.#takeAlong(taken, most);
     return taken.flatMap((id) => this.#current(id));
+  }
+
+  /** A second step of one resource starts from what the first one left, so it never goes along. */
+  #takeAlong(taken: StepId[], most: number): void {
+    const inWave = new Set(taken);
+    const missing = new Map<StepId, number>();
+    for (let at = 0; at < taken.length && taken.length < most; at++) {
+      const before = this.#steps.get(taken[at] as StepId);
+      if (before === undefined || !this.#isOrdered(before)) continue;
+      for (const id of this.#waiters.get(before.id) ?? []) {
+        const step = this.#steps.get(id);
+        const open = this.#openWaits.get(id);
+        if (step === undefined || open === undefined || !this.#isOrdered(step)) continue;
+        const waits = (missing.get(id) ?? open) - 1;
+        missing.set(id, waits);
+        if (waits > 0 || taken.length >= most || inWave.has(id)) continue;
+        if (step.after.some((other) => inWave.has(other) && this.#addressOf(other) === step.change.address)) continue;
+        inWave.add(id);
+        taken.push(id);
+        this.#openWaits.delete(id);
+      }
+    }
+  }
+
+  #isOrdered(step: Step): boolean {
+    const kind = kindOfAddress(step.change.address);
+    return kind !== undefined && this.#ordered.has(kind);
+  }
+
+  #addressOf(id: StepId): string | undefined {
+    return this.#steps.get(id)?.change.address;
   }
 
   /** Frees what waited for a step that was applied; gives what is skipped because it was not. */

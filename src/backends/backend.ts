@@ -1,7 +1,9 @@
+import type { Forecast } from '../model/forecast.ts';
 import type { Kind } from '../model/kind.ts';
 import type { LiveState, TargetId } from '../model/live-state.ts';
 import type { StepOutcome } from '../model/outcome.ts';
 import type { Step } from '../model/plan.ts';
+import type { Resource, RowKey } from '../model/resource.ts';
 
 /** What a backend can do, as data that the planner reads. */
 export interface Capabilities {
@@ -9,6 +11,24 @@ export interface Capabilities {
   readonly kinds: ReadonlySet<Kind>;
   /** Whether a wave of steps is applied whole or not at all. */
   readonly atomicWaves: boolean;
+  /**
+   * Kinds whose steps may be handed over together with those of these kinds that they wait for: the backend keeps their
+   * order and skips what waits for a step that failed. Default: none, every step waits for the outcomes it builds on.
+   */
+  readonly orderedKinds?: ReadonlySet<Kind>;
+  /**
+   * Whether the rows that outcomes carry were read from the live system after it was changed: then they are the proof,
+   * and nothing is read again after an apply.
+   */
+  readonly provesSteps?: boolean;
+}
+
+/** What a caller is going to look at; a backend may leave out rows, and parts of rows, that nobody asked for. */
+export interface ReadScope {
+  /** Declared resources, in their canonical form. */
+  readonly resources: readonly Resource[];
+  /** Rows that matter although nothing declares them any more. */
+  readonly keys: ReadonlySet<RowKey>;
 }
 
 /**
@@ -22,8 +42,14 @@ export interface Capabilities {
 export interface Backend {
   readonly target: TargetId;
   readonly capabilities: Capabilities;
-  read(kinds: ReadonlySet<Kind>, signal: AbortSignal): Promise<LiveState>;
-  /** Applies steps that are independent of one another, in any order; yields one outcome for each. */
+  /** Reads the rows of these kinds; without a scope, all of them whole. */
+  read(kinds: ReadonlySet<Kind>, signal: AbortSignal, scope?: ReadScope): Promise<LiveState>;
+  /**
+   * Applies steps that are independent of one another, in any order, but for those of `orderedKinds`; yields one outcome
+   * for each.
+   */
   apply(steps: readonly Step[], signal: AbortSignal): AsyncIterable<StepOutcome>;
+  /** What applying these steps would cost, before anything is sent. */
+  forecast?(steps: readonly Step[]): Forecast;
   close(): Promise<void>;
 }

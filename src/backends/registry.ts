@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { closest } from '../diagnostics/closest.ts';
 import type { Environment } from '../model/environment.ts';
+import type { ProjectSpec } from '../model/generated/types.ts';
 import { isObject } from '../model/json.ts';
 import type { Backend } from './backend.ts';
 import { BackendError } from './backend-error.ts';
@@ -12,8 +13,12 @@ export interface BackendRequest {
   readonly environment: Environment;
   /** The folder of the project. */
   readonly root: string;
-  /** Where embedded environments are kept, relative to the project. */
-  readonly embeddedPath: string;
+  /** What `copilotctl.yaml` declares for all environments. */
+  readonly project: ProjectSpec;
+  /** Environment variables: where sign-in finds its secrets. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Says something to the person who waits, such as where to sign in. */
+  readonly tell: (message: string) => void;
 }
 
 /** Opens the live system of an environment. */
@@ -23,8 +28,10 @@ type BackendFactory = (request: BackendRequest) => Backend | Promise<Backend>;
 const BACKENDS: ReadonlyMap<string, BackendFactory> = new Map([
   [
     'embedded',
-    ({ environment, root, embeddedPath }) =>
-      new EmbeddedBackend({ environment, folder: join(resolve(root, embeddedPath), environment.name) }),
+    ({ environment, root, project }) => {
+      const path = project.embedded?.path ?? '.copilotctl/embedded';
+      return new EmbeddedBackend({ environment, folder: join(resolve(root, path), environment.name) });
+    },
   ],
 ]);
 

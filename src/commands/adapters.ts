@@ -6,6 +6,7 @@ import type { DesiredState } from '../model/desired-state.ts';
 import type { PlanPorts } from '../reconcile.ts';
 import { FileRecords } from '../record/files/file-records.ts';
 import type { Records } from '../record/records.ts';
+import type { Context } from './context.ts';
 import { type Selection, selectLast } from './selection.ts';
 import type { Session } from './session.ts';
 
@@ -16,11 +17,17 @@ export interface Adapters {
 }
 
 /** Opens what an environment names; close the backend when done. */
-export async function openAdapters(session: Session, state: DesiredState): Promise<Adapters> {
+export async function openAdapters(
+  session: Session,
+  state: DesiredState,
+  context: Pick<Context, 'variables' | 'err'>,
+): Promise<Adapters> {
   const backend = await openBackend({
     environment: state.environment,
     root: session.root,
-    embeddedPath: session.project.embedded?.path ?? '.copilotctl/embedded',
+    project: session.project,
+    variables: context.variables,
+    tell: (message) => context.err(`${message}\n`),
   });
   return { backend, records: openRecords(session, state) };
 }

@@ -41,7 +41,7 @@ export async function planEnvironment(
   context: Context,
 ): Promise<PlannedEnvironment> {
   const { name } = state.environment;
-  const adapters = await openAdapters(session, state);
+  const adapters = await openAdapters(session, state, context);
   context.progress(`${name}: comparing with live`);
   const planned = await plan(
     selectDesired(state, query.selection),

@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(async () => await removeFolder(root));
 
 const open = async (backend: string) =>
-  openBackend({ environment: environmentOf({ backend }), root, embeddedPath: '.copilotctl/embedded' });
+  openBackend({ environment: environmentOf({ backend }), root, project: {}, variables: {}, tell: () => undefined });
 
 describe('the backend of an environment', () => {
   it('is the embedded one by its name', async () => {
