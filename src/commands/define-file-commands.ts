@@ -2,7 +2,7 @@ import { Argument, type Command } from 'commander';
 import type { Context } from './context.ts';
 import { SHELLS } from './shell.ts';
 
-/** Adds the commands about files and the tool itself, which need no environment: init, fmt, schema, completion. */
+/** Adds the commands that need no environment: init, fmt, schema, completion, emulator. */
 export function defineFileCommands(program: Command, context: Context, end: (exitCode: number) => void): void {
   const define = (name: string, description: string, options: { readonly hidden?: boolean } = {}): Command =>
     program
@@ -39,6 +39,17 @@ export function defineFileCommands(program: Command, context: Context, end: (exi
     .action(async (shell) => {
       const { completionCommand } = await import('./completion.ts');
       end(completionCommand(shell, context));
+    });
+  define('emulator', 'serve an emulator of Dataverse and the admin APIs on this machine, for tests')
+    .option('--port <number>', 'where to listen; 0 is any free port', '4365')
+    .option('--token <token>', 'the only bearer token accepted; every one if none is given')
+    .option('--seed <file>', 'what exists at the start; the tenant of the example configuration if none is named')
+    .option('--faults <file>', 'which requests go wrong, and how')
+    .option('--latency <ms>', 'how long each request takes on its way', '0')
+    .option('--log <file>', 'append each request to this file, as one line of JSON')
+    .action(async (options) => {
+      const { emulatorCommand } = await import('./emulator.ts');
+      end(await emulatorCommand(options, context));
     });
   define('__complete', 'what may stand at the cursor', { hidden: true })
     .argument('[words...]')

@@ -29,12 +29,35 @@ const PARTS: Readonly<Record<string, Allowed>> = {
   'src/render': { parts: CORE, modules: ['diff', 'picocolors'], pure: true },
   'src/load': { parts: CORE, modules: ['yaml', 'js-yaml', ANY_NODE] },
   'src/files': { parts: [...CORE, ERRORS], modules: [ANY_NODE] },
-  'src/backends': { parts: [...CORE, ...PORTS, 'src/backends/embedded/embedded-backend.ts'], modules: [ANY_NODE] },
+  'src/backends': {
+    parts: [
+      ...CORE,
+      ...PORTS,
+      'src/backends/embedded/embedded-backend.ts',
+      'src/backends/dynamics365/open-dynamics365.ts',
+    ],
+    modules: [ANY_NODE],
+  },
   'src/backends/backend.ts': { parts: CORE, modules: [], pure: true },
   [ERRORS]: { parts: CORE, modules: [], pure: true },
   'src/backends/embedded': {
     parts: [...CORE, DATA, 'src/files', 'src/backends/backend.ts', ERRORS],
     modules: [ANY_NODE],
+  },
+  'src/backends/dynamics365': {
+    parts: [...CORE, DATA, 'src/backends/backend.ts', ERRORS, 'src/backends/dynamics365/mapping'],
+    modules: ['@azure/identity', 'cockatiel', ANY_NODE],
+  },
+  // Where settings are stored is data, and what follows from it a pure function.
+  'src/backends/dynamics365/mapping': {
+    parts: [
+      ...CORE,
+      DATA,
+      'src/backends/dynamics365/kinds/snapshot.ts',
+      'src/backends/dynamics365/dataverse/metadata.ts',
+    ],
+    modules: [],
+    pure: true,
   },
   'src/record/records.ts': { parts: CORE, modules: [] },
   'src/record/files': { parts: [...CORE, 'src/files', 'src/record/records.ts', ERRORS], modules: [ANY_NODE] },
@@ -43,6 +66,8 @@ const PARTS: Readonly<Record<string, Allowed>> = {
     parts: [...CORE, ...PORTS, 'src/apply', 'src/compose', 'src/diff', 'src/plan', 'src/validate'],
     modules: [],
   },
+  // Written from the documentation, it proves the backend: neither may know the other.
+  'src/emulator': { parts: ['data/emulator'], modules: ['ajv', 'yaml', ANY_NODE] },
   'src/commands': { parts: ['src', DATA], modules: ['commander', 'diff', 'picocolors', ANY_NODE] },
   'src/cli.ts': { parts: ['src/commands'], modules: [ANY_NODE] },
   'src/index.ts': { parts: ['src'], modules: [] },
@@ -89,6 +114,15 @@ describe('imports', () => {
     const importers = SOURCES.filter((source) => importsOf(source).includes('src/backends/registry.ts'));
     expect(importers.length).toBeGreaterThan(0);
     expect(importers.filter(({ path }) => !isWithin(path, ENTRY_POINTS)).map(({ path }) => path)).toEqual([]);
+  });
+
+  test('of the emulator are made by its command only, of its data by itself only', () => {
+    const importersOf = (part: string) =>
+      SOURCES.filter((source) => importsOf(source).some((name) => isWithin(name, [part]))).map(({ path }) => path);
+    expect(importersOf('src/emulator').filter((path) => !path.startsWith('src/emulator/'))).toEqual([
+      'src/commands/emulator.ts',
+    ]);
+    expect(importersOf('data/emulator').filter((path) => !path.startsWith('src/emulator/'))).toEqual([]);
   });
 
   test('form no circle between files, types aside', () => {
