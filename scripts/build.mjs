@@ -16,6 +16,8 @@ const { metafile } = await build({
     'node:child_process': './scripts/bundle/child-process.cjs',
     'node:process': './scripts/bundle/process.cjs',
   },
+  // Loaded as it is, and only to sign in: it starts the Azure CLI, which the stand-ins above would not.
+  external: ['@azure/identity'],
   chunkNames: 'chunks/[name]-[hash]',
   // Modules of Node.js that a bundled CommonJS library asks for.
   banner: {

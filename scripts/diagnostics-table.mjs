@@ -30,6 +30,7 @@ const STAGES = {
   load: 'Reading files',
   compose: 'Composing overlays',
   validate: 'Validating',
+  live: 'Reading the live system',
   plan: 'Planning',
   policy: 'Policy',
 };

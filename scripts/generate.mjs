@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
 import { diagnosticsTable } from './diagnostics-table.mjs';
+import { mappingTable } from './mapping-table.mjs';
 import { deref, kindOf, makeAjv, readSchemas } from './schemas.mjs';
 import { settingsTable } from './settings-table.mjs';
 
@@ -25,6 +26,7 @@ const outputs = new Map([
   ['schemas/copilotctl.schema.json', union()],
   ['docs/settings.md', settingsTable(schemas)],
   ['docs/diagnostics.md', await diagnosticsTable()],
+  ['docs/mapping.md', mappingTable()],
 ]);
 
 const stale = [...outputs].filter(([path, text]) => read(path) !== text).map(([path]) => path);
@@ -137,6 +139,7 @@ function shapeOf(file, schema) {
     ...(s['x-ref'] && { ref: s['x-ref'] }),
     ...(s['x-env'] && { env: true }),
     ...(s['x-immutable'] && { immutable: true }),
+    ...(s['x-opaque'] && { opaque: true }),
   };
   const list = s['x-list'];
   if (list !== undefined) {

@@ -16,6 +16,7 @@ export const KEYWORDS = [
   'x-env',
   'x-stage',
   'x-immutable',
+  'x-opaque',
 ];
 
 const root = new URL('..', import.meta.url).pathname;

@@ -9,6 +9,7 @@ import type { Applied } from './model/applied.ts';
 import type { Change } from './model/change.ts';
 import type { DesiredState } from './model/desired-state.ts';
 import type { Document } from './model/document.ts';
+import type { Forecast } from './model/forecast.ts';
 import { KINDS, type Kind, kindOfAddress } from './model/kind.ts';
 import { KIND_DEFINITIONS } from './model/kinds/index.ts';
 import type { LastAppliedSet } from './model/last-applied.ts';
@@ -58,6 +59,8 @@ export interface Planned {
   /** Addresses that no document has any more, with the one that declares the same row now. */
   readonly renamed: ReadonlyMap<Address, Address>;
   readonly diagnostics: readonly Diagnostic[];
+  /** What applying it costs a service that counts requests. */
+  readonly forecast?: Forecast;
 }
 
 /**
@@ -74,7 +77,10 @@ export async function plan(desired: DesiredState, ports: PlanPorts, signal: Abor
   const made = planChanges({ desired, live, changes: placed, orphans }); // plan
   const left = provePlan(made, desired, live); // prove
   if (left.length > 0) throw new PlanDoesNotConverge(left);
-  return { plan: made, desired, live, last, renamed, diagnostics: checkPlan(made, ports.backend.capabilities.kinds) };
+  const forecast = ports.backend.forecast?.(automaticSteps(made));
+  const notices = (live.notices ?? []).map((each) => ({ environment: made.environment, ...each }));
+  const diagnostics = [...notices, ...checkPlan(made, ports.backend.capabilities.kinds)];
+  return { plan: made, desired, live, last, renamed, diagnostics, ...(forecast !== undefined && { forecast }) };
 }
 
 /** A plan that would not reach its goal: our bug, never shown as a plan. */

@@ -25,7 +25,7 @@ export interface BackendRequest {
 type BackendFactory = (request: BackendRequest) => Backend | Promise<Backend>;
 
 /** Backends by the name that `Environment` gives under `backend`. */
-const BACKENDS: ReadonlyMap<string, BackendFactory> = new Map([
+const BACKENDS: ReadonlyMap<string, BackendFactory> = new Map<string, BackendFactory>([
   [
     'embedded',
     ({ environment, root, project }) => {
@@ -33,6 +33,7 @@ const BACKENDS: ReadonlyMap<string, BackendFactory> = new Map([
       return new EmbeddedBackend({ environment, folder: join(resolve(root, path), environment.name) });
     },
   ],
+  ['dynamics365', async (request) => (await import('./dynamics365/open-dynamics365.ts')).openDynamics365(request)],
 ]);
 
 /**

@@ -41,7 +41,7 @@ export async function openSession(options: TreeOptions, context: Context, which:
   const loaded = await loadProject(root, context.progress);
   const isWhole = !hasErrors(loaded.diagnostics);
   const { project: document, base, environments } = loaded.value;
-  const { spec: project, diagnostics: ofProject } = readProject(document);
+  const { spec: project, diagnostics: ofProject } = await readProject(document);
   const chosen = isWhole || environments.size > 0 ? choose(options, project, loaded.value, which) : [];
   const found: Diagnostic[] = [...loaded.diagnostics, ...ofProject];
   const severities = project.validation?.severities ?? {};
@@ -97,12 +97,17 @@ function concernsOneDocument({ code }: Diagnostic): boolean {
   return code.startsWith('validate/') && code !== 'validate/unknown-reference';
 }
 
-function readProject(document: Document | undefined): { spec: ProjectSpec; diagnostics: Diagnostic[] } {
+async function readProject(document: Document | undefined): Promise<{ spec: ProjectSpec; diagnostics: Diagnostic[] }> {
   if (document === undefined) return { spec: {}, diagnostics: [] };
   const diagnostics = schemaFindings('Project', document.value).map((finding) => schemaDiagnostic(finding, document));
   if (JSON.stringify(document.value).includes('${env:')) diagnostics.push(noVariables(document));
   // Its schema has accepted the spec, or nothing of it is used.
-  return { spec: diagnostics.length === 0 ? (specOf(document) as ProjectSpec) : {}, diagnostics };
+  const spec: ProjectSpec = diagnostics.length === 0 ? specOf(document) : {};
+  if (spec.dynamics365 !== undefined) {
+    const { checkMapping } = await import('../backends/dynamics365/mapping/check-mapping.ts');
+    diagnostics.push(...checkMapping(document, spec));
+  }
+  return { spec, diagnostics };
 }
 
 function noVariables(document: Document): Diagnostic {

@@ -192,6 +192,16 @@ export const CODES = {
     cause: 'The finding was mended.',
     fix: 'Remove the comment.',
   },
+  'live/group-rules-unknown': {
+    meaning: 'The environment is in an environment group, and the rules of the group cannot be read.',
+    cause: 'The Power Platform API refuses rules of groups to many service principals.',
+    fix: 'Look in the Power Platform admin center whether a rule of the group sets the value: then it cannot be changed here.',
+  },
+  'live/not-understood': {
+    meaning: 'A live value has no meaning that copilotctl knows.',
+    cause: 'A newer version of the product, or an override of the mapping that does not fit.',
+    fix: 'Correct the encoding of the setting under dynamics365.mapping, or leave the setting out of the files.',
+  },
   'plan/locked': {
     meaning: 'A change of something that the product does not let anybody change.',
     cause: 'An out-of-box experience profile or a managed role was declared.',

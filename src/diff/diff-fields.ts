@@ -1,6 +1,7 @@
 import { itemKey, setMember } from '../model/apply-fields.ts';
 import type { Cause, FieldChange } from '../model/change.ts';
 import { escapeSegment, isObject, type Json, type JsonPointer, sameJson } from '../model/json.ts';
+import { sameOpaque } from '../model/normalize-opaque.ts';
 import type { Shape } from '../model/shape.ts';
 
 type Difference = Pick<FieldChange, 'path' | 'before' | 'after' | 'cause'>;
@@ -224,7 +225,8 @@ function causeOf(desired: Json | undefined, live: Json | undefined, last: Json |
 }
 
 function sameValue(left: Json | undefined, right: Json | undefined, shape: Shape): boolean {
-  return sameJson(withDefault(left, shape), withDefault(right, shape));
+  const [one, other] = [withDefault(left, shape), withDefault(right, shape)];
+  return sameJson(one, other) || (shape.opaque === true && sameOpaque(one, other));
 }
 
 function withDefault(value: Json | undefined, shape: Shape): Json | undefined {

@@ -75,13 +75,14 @@ function creation(resource: DesiredResource, last: LastAppliedSet, evidence: rea
   const cause: Cause = lastAppliedOf(resource, last) === undefined ? 'config' : 'drift';
   if (evidence.length === 0 && !MANUAL_KINDS.has(resource.kind))
     return [{ op: 'create', address: resource.address, after: resource.resource, cause }];
-  const whole = evidence.find((each) => each.path === '' && each.byHand !== undefined)?.byHand;
-  if (whole !== undefined) {
-    const fields = diffFields(spec, undefined, undefined, shape);
-    return [{ op: 'manual', address: resource.address, instruction: whole, fields }];
+  const whole = evidence.find((each) => each.path === '');
+  if (whole?.byHand !== undefined) {
+    const fields = diffFields(spec, undefined, undefined, shape).map((field) => ({ ...field, grade: whole.grade }));
+    return [{ op: 'manual', address: resource.address, instruction: whole.byHand, fields }];
   }
   const { left, byHand } = takeOut(spec, shape, evidence);
   const after: Resource = byHand.length === 0 ? resource.resource : { ...resource.resource, spec: left };
+  if (byHand.length > 0 && Object.keys(left).length === 0) return manualChanges(resource, byHand);
   return [{ op: 'create', address: resource.address, after, cause }, ...manualChanges(resource, byHand)];
 }
 

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Evidence } from './evidence.ts';
 import type { Observed, RowKey } from './resource.ts';
 
@@ -10,4 +11,6 @@ export interface LiveState {
   readonly rows: ReadonlyMap<RowKey, Observed>;
   /** What the backend says of single fields; absent when it writes every field without doubt. */
   readonly evidence?: Evidence;
+  /** What was noticed while reading that a person should know. */
+  readonly notices?: readonly Diagnostic[];
 }

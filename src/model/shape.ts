@@ -21,6 +21,8 @@ interface Annotations {
   readonly ref?: { readonly kinds?: readonly string[]; readonly known?: string };
   readonly env?: true;
   readonly immutable?: true;
+  /** The service's own text, whose format is not public: what means nothing in JSON and XML does not count. */
+  readonly opaque?: true;
 }
 
 /** The shape of a value: how it merges and how it compares. Generated from `schemas/`. */

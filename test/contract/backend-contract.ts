@@ -3,7 +3,7 @@ import type { Backend } from '../../src/backends/backend.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { KINDS, type Kind } from '../../src/model/kind.ts';
 import { KIND_DEFINITIONS } from '../../src/model/kinds/index.ts';
-import { rowKey } from '../../src/model/resource.ts';
+import { type Observed, rowKey } from '../../src/model/resource.ts';
 import { ALL, applyAll, createStep, deleteStep, GO, liveRow, summaryOf, updateStep } from './steps.ts';
 
 /** A fresh live system for one test. */
@@ -18,10 +18,8 @@ export interface ContractSubject {
 }
 
 const ROLE = 'contoso csr';
-const roleSpec = {
-  displayName: 'Contoso CSR',
-  privileges: [{ table: 'msdyn_copilotevent', create: 'global', read: 'basic' }],
-};
+const GRANTS = { create: 'global', read: 'basic' };
+const roleSpec = { displayName: 'Contoso CSR', privileges: [{ table: 'msdyn_copilotevent', ...GRANTS }] };
 const profileSpec = {
   uniqueName: 'contoso_tier1',
   displayName: 'Tier 1',
@@ -104,12 +102,10 @@ export function describeBackendContract(name: string, makeSubject: () => Promise
           'applied',
         ]);
         const created = await liveRow(backend, 'SecurityRole', ROLE);
-        expect(created.resource.spec).toMatchObject(roleSpec);
+        expect(grantsOn('msdyn_copilotevent', created)).toEqual(GRANTS);
         await applyAll(backend, [updateStep(created, { '/privileges/msdyn_copilotevent/read': 'global' })]);
         const updated = await liveRow(backend, 'SecurityRole', ROLE);
-        expect(updated.resource.spec.privileges).toEqual([
-          { table: 'msdyn_copilotevent', create: 'global', read: 'global' },
-        ]);
+        expect(grantsOn('msdyn_copilotevent', updated)).toEqual({ create: 'global', read: 'global' });
         expect(summaryOf(await applyAll(backend, [deleteStep(updated)]))).toEqual(['applied']);
         expect((await backend.read(ALL, GO)).rows.has(rowKey('SecurityRole', ROLE))).toBe(false);
       });
@@ -139,7 +135,7 @@ export function describeBackendContract(name: string, makeSubject: () => Promise
         const other = await subject.open();
         await other.read(ALL, GO);
         await applyAll(backend, [createStep('SecurityRole', 'contoso-csr', roleSpec)]);
-        expect((await liveRow(other, 'SecurityRole', ROLE)).resource.spec).toMatchObject(roleSpec);
+        expect(grantsOn('msdyn_copilotevent', await liveRow(other, 'SecurityRole', ROLE))).toEqual(GRANTS);
         await other.close();
       });
 
@@ -246,7 +242,7 @@ export function describeBackendContract(name: string, makeSubject: () => Promise
           'CopilotSettings/default': 'refused',
           'ExperienceProfile/tier-1': 'applied',
         });
-        expect((await liveRow(backend, 'SecurityRole', ROLE)).resource.spec).toMatchObject(roleSpec);
+        expect(grantsOn('msdyn_copilotevent', await liveRow(backend, 'SecurityRole', ROLE))).toEqual(GRANTS);
       });
 
       it('says why in words, and what to do', async () => {
@@ -268,4 +264,15 @@ export function describeBackendContract(name: string, makeSubject: () => Promise
       });
     });
   });
+}
+
+/** What a role may do on a table. Services give new roles privileges of their own; those are not looked at. */
+function grantsOn(table: string, { resource }: Observed): JsonObject | undefined {
+  const { privileges } = resource.spec;
+  const item = (Array.isArray(privileges) ? (privileges as readonly JsonObject[]) : []).find(
+    (each) => each.table === table,
+  );
+  if (item === undefined) return undefined;
+  const { table: _, ...grants } = item;
+  return grants;
 }

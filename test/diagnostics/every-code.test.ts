@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { noticesOf } from '../../src/backends/dynamics365/notices-of.ts';
 import { CODES } from '../../src/diagnostics/catalog.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { loadProject } from '../../src/load/load-project.ts';
@@ -9,6 +10,7 @@ import type { Address } from '../../src/model/resource.ts';
 import { checkPlan } from '../../src/plan/check-plan.ts';
 import { checkPolicy } from '../../src/policy/check-policy.ts';
 import { checkAcross } from '../../src/validate/rules-across.ts';
+import { translationOf } from '../backends/dynamics365/kinds/translating.ts';
 import { desired, type Entry } from '../builders.ts';
 import { lastApplied, live, row } from '../live.ts';
 import { planOf } from '../plans.ts';
@@ -16,6 +18,8 @@ import { withTree } from '../tree-folder.ts';
 import { ENVIRONMENT, findings, yaml } from './findings.ts';
 
 type Code = keyof typeof CODES;
+
+const COPILOT_SETTINGS = { id: 'c619dd93-b4fb-4f8b-8ab3-2c6ca53ca48a', etag: 'W/"1"' };
 
 /** How a file refers to a variable. */
 const VARIABLE = (name: string) => `$\{env:${name}}`;
@@ -93,6 +97,14 @@ const WRONG: Readonly<Record<Code, () => readonly Diagnostic[] | Promise<readonl
   'validate/suppression': () => ignore('rule/preview-feature'),
   'validate/suppression-expired': () => ignore('rule/preview-feature until 2026-10-31: it was agreed'),
   'validate/suppression-unused': () => ignore('rule/preview-feature until 2026-12-31: it was agreed'),
+  'live/group-rules-unknown': () => noticesOf(new Set(), translationOf({ admin: { environment: {} } })),
+  'live/not-understood': () =>
+    noticesOf(
+      new Set(['CustomerSupportAgent']),
+      translationOf({
+        rows: { msdyn_agentcopilotsetting: [{ ...COPILOT_SETTINGS, values: { msdyn_copilotemailenabledmode: 7 } }] },
+      }),
+    ),
   'plan/locked': () =>
     planned(
       ['SecurityRole', { displayName: 'csr', description: 'x' }],
@@ -139,7 +151,7 @@ describe('every code', () => {
         if (hint !== undefined) expect(hint).not.toMatch(/undefined|\[object/);
         expect(['error', 'warning', 'info']).toContain(severity);
         const hasPlace =
-          where !== undefined || address !== undefined || code.startsWith('policy/') || code === 'load/missing';
+          where !== undefined || address !== undefined || /^(policy|live)\//.test(code) || code === 'load/missing';
         expect(hasPlace).toBe(true);
       }
     },
@@ -147,7 +159,9 @@ describe('every code', () => {
 
   test('stands in the catalogue under the stage that finds it', () => {
     expect(
-      Object.keys(CODES).filter((code) => !/^(load|compose|validate|plan|policy)\/[a-z0-9]+(-[a-z0-9]+)*$/.test(code)),
+      Object.keys(CODES).filter(
+        (code) => !/^(load|compose|validate|live|plan|policy)\/[a-z0-9]+(-[a-z0-9]+)*$/.test(code),
+      ),
     ).toEqual([]);
   });
 });

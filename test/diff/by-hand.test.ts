@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { diff } from '../../src/diff/diff.ts';
 import type { Evidence, FieldEvidence } from '../../src/model/evidence.ts';
 import type { Kind } from '../../src/model/kind.ts';
+import type { Observed } from '../../src/model/resource.ts';
 import { desired, type Entry } from '../builders.ts';
 import { lastApplied, live, row } from '../live.ts';
 
@@ -13,7 +14,7 @@ const says = (path: string, more: Partial<FieldEvidence> = {}): FieldEvidence =>
 });
 const evidence = (kind: Kind, ...entries: readonly FieldEvidence[]): Evidence => new Map([[kind, entries]]);
 
-function changes(entries: readonly Entry[], rows: Parameters<typeof live>, about: Evidence) {
+function changes(entries: readonly Entry[], rows: readonly Observed[], about: Evidence) {
   return diff(desired({}, entries), { ...live(...rows), evidence: about }, lastApplied()).changes;
 }
 

@@ -73,6 +73,7 @@ const KEYWORDS = [
   'env',
   'stage',
   'immutable',
+  'opaque',
 ];
 
 /** What a schema has against a value, each as `place: message`; nothing when it accepts it. */

@@ -922,11 +922,11 @@ raw?: string
  */
 export interface EnvironmentSpec {
 /**
- * Where the settings live: embedded is a local store, seeded like a new environment; module: followed by a specifier is a backend of your own, which exports createBackend. Default: embedded.
+ * Where the settings live: embedded is a local store, seeded like a new environment; dynamics365 is the live environment that organizationUrl names; module: followed by a specifier is a backend of your own, which exports createBackend. Default: embedded.
  */
 backend?: string
 /**
- * Address of the Dataverse organization, such as https://contoso.crm4.dynamics.com. Default: none.
+ * Address of the Dataverse organization, such as https://contoso.crm4.dynamics.com; on this machine it may have a path, such as http://127.0.0.1:4365/prod. Default: none.
  */
 organizationUrl?: string
 /**
@@ -1302,6 +1302,305 @@ embedded?: {
  * Folder of the local store, relative to this file. Default: .copilotctl/embedded.
  */
 path?: string
+}
+/**
+ * Settings of the backend dynamics365. Default: as below.
+ */
+dynamics365?: {
+/**
+ * Lets copilotctl write settings whose storage is inferred (grades C and D): true for all, or a list of settings such as CustomerSupportAgent/overview/instructions or CopilotSettings, each with what is below it. docs/mapping.md shows the grade of every setting. Default: none, so plans list them as steps by hand.
+ */
+acceptInferredMappings?: (boolean | string[])
+/**
+ * What the project knows better about where settings are stored. Default: the mapping of this tool.
+ */
+mapping?: {
+/**
+ * Overrides by setting, such as CopilotSettings/copilotSidePane: any member of its entry, or a new entry. Default: none.
+ */
+settings?: {
+/**
+ * What the project knows better about one setting. What is left out stays as it is shipped.
+ */
+[k: string]: {
+/**
+ * Where the setting is stored. kind says which of the other members count.
+ */
+target?: {
+/**
+ * column: columns of a row. row: a row of its own for each value. link: a link between two rows. setting: a setting definition. privilege: privileges of a role. bap: the environment record. ppapi: a switch of environment management. tenant: a tenant setting. manual: only a person can set it.
+ */
+kind: ("column" | "row" | "link" | "setting" | "privilege" | "bap" | "ppapi" | "tenant" | "manual")
+/**
+ * Logical name of the table. Default: none.
+ */
+table?: string
+/**
+ * The row that holds the columns: a name of rows, or own for the row of the resource or list item itself. Default: none.
+ */
+row?: string
+/**
+ * Logical names of the columns; several hold the same value. Default: none.
+ */
+columns?: string[]
+/**
+ * Number that tells the row from others of its kind, such as the code of a profile feature. Default: none.
+ */
+value?: number
+/**
+ * Name of the navigation property of the link, in its exact case. Default: none.
+ */
+navigation?: string
+/**
+ * Unique name of the setting definition. Default: found by displayName.
+ */
+uniqueName?: string
+/**
+ * Display name of the setting definition, where its unique name is not known. Default: none.
+ */
+displayName?: string
+/**
+ * Whether the value is that of an app or of the whole environment. Default: none.
+ */
+level?: ("app" | "organization")
+/**
+ * Name of the property of the environment record, of environment management or of the tenant settings. Default: none.
+ */
+property?: string
+}
+/**
+ * How the value is written. as says which of the other members count. Default: text.
+ */
+encode?: {
+/**
+ * boolean, text, number, choice (a number or boolean for each word), list (several entries in one text) or opaque (a text whose format is not public).
+ */
+as: ("boolean" | "text" | "number" | "choice" | "list" | "opaque")
+/**
+ * The numbers that stand for true and for false, where the column is no boolean. Default: none.
+ */
+numbers?: {
+/**
+ * Number that stands for true.
+ */
+true: number
+/**
+ * Number that stands for false.
+ */
+false: number
+}
+/**
+ * The stored number or boolean of each word of the setting. Default: none.
+ */
+values?: {
+[k: string]: number | boolean
+}
+/**
+ * What stands between the entries of a list. Without it no more than one entry is written. Default: none.
+ */
+separator?: string
+}
+/**
+ * Value that the product assumes when nothing is stored. Default: none.
+ */
+whenNull?: (boolean | string | number)
+/**
+ * How sure the storage is. A: documented. B: the column is documented and its name matches the setting. C: inferred from the name. D: a best guess. X: not public.
+ */
+grade?: ("A" | "B" | "C" | "D" | "X")
+/**
+ * never: shown, and set by a person. by-grade: A and B are written, C and D where the project accepts them, X never. Default: by-grade.
+ */
+write?: ("never" | "by-grade")
+/**
+ * Keys of the sources that say so. Default: none.
+ */
+evidence?: string[]
+/**
+ * Page of the admin center where a person sets it. Default: none.
+ */
+page?: string
+/**
+ * What a reader should know: rivals, reasons, what is not public. Default: none.
+ */
+note?: string
+}
+}
+/**
+ * How to find rows that settings share, by name, such as adminManagementSkill. Default: none.
+ */
+rows?: {
+/**
+ * How to find a row: by its id, or by what stands in its columns.
+ */
+[k: string]: {
+/**
+ * Logical name of the table.
+ */
+table: string
+/**
+ * Id of the row. Default: none.
+ */
+id?: string
+/**
+ * For each column the values it may hold, the best first; texts without regard to case, the empty text for a column without a value. Default: none.
+ */
+match?: {
+[k: string]: (string | number)[]
+}
+}
+}
+}
+/**
+ * Hosts and audiences of the admin APIs that differ from those of this tool, by cloud. Default: none.
+ */
+clouds?: {
+/**
+ * What differs in the public cloud. Default: the table of this tool.
+ */
+public?: {
+/**
+ * Host of the Power Platform admin API (environment record, tenant settings), without a scheme. Default: that of the cloud.
+ */
+bapHost?: string
+/**
+ * Resource that tokens for the Power Platform admin API are asked for, ending in a slash. Default: that of the cloud.
+ */
+bapAudience?: string
+/**
+ * Host of the Power Platform API, without a scheme. Default: that of the cloud.
+ */
+ppapiHost?: string
+/**
+ * Resource that tokens for the Power Platform API are asked for, ending in a slash. Default: that of the cloud.
+ */
+ppapiAudience?: string
+/**
+ * Host at which Microsoft Entra signs in, without a scheme. Default: that of the cloud.
+ */
+authority?: string
+/**
+ * How many characters of an id stand apart in the host of its shard at the Power Platform API. Default: that of the cloud.
+ */
+shardDigits?: number
+}
+/**
+ * What differs in GCC. Default: the table of this tool.
+ */
+gcc?: {
+/**
+ * Host of the Power Platform admin API (environment record, tenant settings), without a scheme. Default: that of the cloud.
+ */
+bapHost?: string
+/**
+ * Resource that tokens for the Power Platform admin API are asked for, ending in a slash. Default: that of the cloud.
+ */
+bapAudience?: string
+/**
+ * Host of the Power Platform API, without a scheme. Default: that of the cloud.
+ */
+ppapiHost?: string
+/**
+ * Resource that tokens for the Power Platform API are asked for, ending in a slash. Default: that of the cloud.
+ */
+ppapiAudience?: string
+/**
+ * Host at which Microsoft Entra signs in, without a scheme. Default: that of the cloud.
+ */
+authority?: string
+/**
+ * How many characters of an id stand apart in the host of its shard at the Power Platform API. Default: that of the cloud.
+ */
+shardDigits?: number
+}
+/**
+ * What differs in GCC High. Default: the table of this tool.
+ */
+"gcc-high"?: {
+/**
+ * Host of the Power Platform admin API (environment record, tenant settings), without a scheme. Default: that of the cloud.
+ */
+bapHost?: string
+/**
+ * Resource that tokens for the Power Platform admin API are asked for, ending in a slash. Default: that of the cloud.
+ */
+bapAudience?: string
+/**
+ * Host of the Power Platform API, without a scheme. Default: that of the cloud.
+ */
+ppapiHost?: string
+/**
+ * Resource that tokens for the Power Platform API are asked for, ending in a slash. Default: that of the cloud.
+ */
+ppapiAudience?: string
+/**
+ * Host at which Microsoft Entra signs in, without a scheme. Default: that of the cloud.
+ */
+authority?: string
+/**
+ * How many characters of an id stand apart in the host of its shard at the Power Platform API. Default: that of the cloud.
+ */
+shardDigits?: number
+}
+/**
+ * What differs in DoD. Default: the table of this tool.
+ */
+dod?: {
+/**
+ * Host of the Power Platform admin API (environment record, tenant settings), without a scheme. Default: that of the cloud.
+ */
+bapHost?: string
+/**
+ * Resource that tokens for the Power Platform admin API are asked for, ending in a slash. Default: that of the cloud.
+ */
+bapAudience?: string
+/**
+ * Host of the Power Platform API, without a scheme. Default: that of the cloud.
+ */
+ppapiHost?: string
+/**
+ * Resource that tokens for the Power Platform API are asked for, ending in a slash. Default: that of the cloud.
+ */
+ppapiAudience?: string
+/**
+ * Host at which Microsoft Entra signs in, without a scheme. Default: that of the cloud.
+ */
+authority?: string
+/**
+ * How many characters of an id stand apart in the host of its shard at the Power Platform API. Default: that of the cloud.
+ */
+shardDigits?: number
+}
+/**
+ * What differs in the cloud in China. Default: the table of this tool.
+ */
+china?: {
+/**
+ * Host of the Power Platform admin API (environment record, tenant settings), without a scheme. Default: that of the cloud.
+ */
+bapHost?: string
+/**
+ * Resource that tokens for the Power Platform admin API are asked for, ending in a slash. Default: that of the cloud.
+ */
+bapAudience?: string
+/**
+ * Host of the Power Platform API, without a scheme. Default: that of the cloud.
+ */
+ppapiHost?: string
+/**
+ * Resource that tokens for the Power Platform API are asked for, ending in a slash. Default: that of the cloud.
+ */
+ppapiAudience?: string
+/**
+ * Host at which Microsoft Entra signs in, without a scheme. Default: that of the cloud.
+ */
+authority?: string
+/**
+ * How many characters of an id stand apart in the host of its shard at the Power Platform API. Default: that of the cloud.
+ */
+shardDigits?: number
+}
+}
 }
 /**
  * How findings are judged. Default: as each rule says.

@@ -31,6 +31,7 @@ import { knowledgeFiltersNeedKnowledgeBase } from './knowledge-filters-need-know
 import { knowledgeSourceKindNeedsSwitch } from './knowledge-source-kind-needs-switch.ts';
 import { languageNotSupported } from './language-not-supported.ts';
 import { levelNotPossible } from './level-not-possible.ts';
+import { liveTargetIncomplete } from './live-target-incomplete.ts';
 import { missingPrerequisite } from './missing-prerequisite.ts';
 import { optOutWithoutApproval } from './opt-out-without-approval.ts';
 import { outOfBoxCaseFormsExcluded } from './out-of-box-case-forms-excluded.ts';
@@ -58,8 +59,9 @@ import { trustedWebpagesServeEmailsOnly } from './trusted-webpages-serve-emails-
 import { userAccessRoles } from './user-access-roles.ts';
 import { webServicesBeforeDataMovement } from './web-services-before-data-movement.ts';
 
-/** Every semantic rule of one environment, sorted by its first number in the documentation. */
+/** Every semantic rule of one environment: those without a number, then by the first number in the documentation. */
 export const RULES: readonly Rule[] = [
+  liveTargetIncomplete,
   dataMovementBeforeOptIn,
   dataMovementNotOffered,
   dataMovementOffWithFallback,

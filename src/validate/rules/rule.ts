@@ -19,7 +19,7 @@ export interface Finding {
 export interface Rule {
   /** Permanent, kebab-case; the diagnostic code is `rule/<id>`. */
   readonly id: string;
-  /** Its numbers in the list of rules of the documentation. */
+  /** Its numbers in the list of rules of the documentation; none for what only this tool needs. */
   readonly numbers: readonly number[];
   readonly severity: Severity;
   /** What must hold and why, for the documentation. */

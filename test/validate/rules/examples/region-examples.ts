@@ -18,8 +18,47 @@ const SIDE_PANE: Entry = ['CopilotSettings', { copilotSidePane: true }];
 
 const MOVEMENT = 'PlatformSettings/default /generativeAI/moveDataAcrossRegions';
 
-/** Regions, data movement, consent and languages: rules 1 to 13. */
+const LIVE: EnvironmentSpec = {
+  backend: 'dynamics365',
+  organizationUrl: 'https://contoso.crm4.dynamics.com',
+  organizationId: '3b1f4f2e-6a0c-4a51-9d3e-7c5b8a9f0e11',
+};
+const PLATFORM: Entry = ['PlatformSettings', { generativeAI: { bingSearch: true } }];
+const TENANT: Entry = ['TenantSettings', { dataSharing: false }];
+
+/** The live target; regions, data movement, consent and languages: rules 1 to 13. */
 export const REGION_EXAMPLES = [
+  ...examplesOf('live-target-incomplete', [
+    ['an address and an id are enough for Dataverse', desired(LIVE, [SIDE_PANE])],
+    ['an embedded environment needs none of it', desired({}, [PLATFORM, TENANT])],
+    [
+      'a live environment without an address is refused',
+      desired({ backend: 'dynamics365', organizationId: LIVE.organizationId ?? '' }),
+      'error Environment /organizationUrl',
+    ],
+    [
+      'a live environment without an organization id is not guarded',
+      desired({ backend: 'dynamics365', organizationUrl: LIVE.organizationUrl ?? '' }),
+      'warning Environment /organizationId',
+    ],
+    [
+      'the admin APIs need the ids of the environment and of the tenant',
+      desired(LIVE, [PLATFORM, TENANT]),
+      'error Environment /environmentId',
+      'error Environment /tenantId',
+    ],
+    [
+      'with both ids the admin APIs can be asked',
+      desired(
+        {
+          ...LIVE,
+          environmentId: '5d2c7e0a-1b3f-4c68-8a9d-0e4f6b7c8d21',
+          tenantId: '9c8b7a6d-5e4f-4a3b-8c2d-1e0f9a8b7c31',
+        },
+        [PLATFORM, TENANT],
+      ),
+    ],
+  ]),
   ...examplesOf('data-movement-before-opt-in', [
     ['opt-in with movement on in Canada is fine', desired(CANADA, [movement(true), OPTED_IN])],
     [

@@ -1,0 +1,99 @@
+import { itemKey } from '../../model/apply-fields.ts';
+import { SHAPES } from '../../model/generated/shapes.ts';
+import { isObject, type Json, sameJson, segmentsOf } from '../../model/json.ts';
+import { KIND_DEFINITIONS } from '../../model/kinds/index.ts';
+import type { Failure } from '../../model/outcome.ts';
+import type { Step } from '../../model/plan.ts';
+import { type Observed, type Resource, type RowKey, rowKey } from '../../model/resource.ts';
+import type { Shape } from '../../model/shape.ts';
+import { shapesAlong } from '../../model/shape-at.ts';
+import { KIND_MAPPINGS } from './kinds/index.ts';
+import type { MadeChange, Translation, Written } from './kinds/kind-mapping.ts';
+
+/** A step with what carries it out. */
+export interface Prepared {
+  readonly step: Step;
+  readonly change: MadeChange;
+  readonly written: Written;
+}
+
+/** What a step is prepared against. */
+export interface Standing {
+  readonly rows: ReadonlyMap<RowKey, Observed>;
+  readonly translation: Translation;
+  /**
+   * Whether steps of the same apply were carried out since the plan was made: a row may have another version because of
+   * them, and then the values that the step was planned for decide.
+   */
+  readonly isUnderway: boolean;
+}
+
+/** The requests of a step whose row is as it was planned for; otherwise why it is refused. */
+export function prepareStep(step: Step, standing: Standing): Prepared | undefined {
+  const { change } = step;
+  if (change.op === 'manual') return undefined;
+  const failure = refusalOf(change, standing);
+  const written: Written =
+    failure === undefined
+      ? KIND_MAPPINGS[resourceOf(change).kind].write(change, standing.translation)
+      : { via: 'refused', failure };
+  return { step, change, written };
+}
+
+/** The resource that a change is about. */
+export function resourceOf(change: MadeChange): Resource {
+  return change.op === 'delete' ? change.before.resource : change.after;
+}
+
+/** The key of the row that a change is about. */
+export function keyOf(change: MadeChange): RowKey {
+  const { kind, spec } = resourceOf(change);
+  return rowKey(kind, KIND_DEFINITIONS[kind].identity(spec));
+}
+
+function refusalOf(change: MadeChange, { rows, isUnderway }: Standing): Failure | undefined {
+  const { kind, spec } = resourceOf(change);
+  const { identity, label, singleton } = KIND_DEFINITIONS[kind];
+  const name = identity(spec);
+  const row = rows.get(keyOf(change));
+  if (change.op === 'create') {
+    if (name === '') return refused(`A ${label} without a name cannot be created.`, 'Give it one.');
+    return row === undefined ? undefined : moved(`There is a ${label} "${name}" already.`);
+  }
+  if (row === undefined) return moved(`The ${label} "${name}" is gone.`);
+  if (row.locked !== undefined)
+    return refused(`The ${label} "${name}" cannot be changed: ${row.locked}.`, 'Remove the declaration.');
+  if (change.op === 'delete' && singleton)
+    return refused(`An environment has exactly one ${label}; it cannot be deleted.`, 'Remove the declaration instead.');
+  if (row.version === change.before.version || (isUnderway && holdsBefore(change, row))) return undefined;
+  return moved(`The ${label} "${name}" changed after the plan was made.`);
+}
+
+function moved(message: string): Failure {
+  return { code: 'moved', message, hint: 'Run plan again: it reads the live system as it is now.' };
+}
+
+function refused(message: string, hint: string): Failure {
+  return { code: 'rejected', message, hint };
+}
+
+/** Whether every value that a change was planned for still is what it was. */
+function holdsBefore(change: MadeChange, row: Observed): boolean {
+  if (change.op !== 'update') return false;
+  const shape = SHAPES[change.after.kind];
+  return change.fields.every((field) =>
+    sameJson(valueOfField(row.resource.spec, segmentsOf(field.path), shape) ?? null, field.before ?? null),
+  );
+}
+
+/** The value at a pointer, items of a keyed list by their key. */
+export function valueOfField(value: Json | undefined, path: readonly string[], shape: Shape): Json | undefined {
+  const [head, ...rest] = path;
+  if (head === undefined || value === undefined) return value;
+  const inner = shapesAlong(shape, [head]).at(-1) ?? shape;
+  if (shape.type === 'map' && Array.isArray(value)) {
+    const item = (value as readonly Json[]).find((each) => itemKey(each, shape.key) === head);
+    return valueOfField(item, rest, inner);
+  }
+  return isObject(value) ? valueOfField(value[head], rest, inner) : undefined;
+}
