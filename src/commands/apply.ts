@@ -3,9 +3,10 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { documentOrigins } from '../load/find-origins.ts';
 import { append } from '../model/append.ts';
 import type { Applied } from '../model/applied.ts';
+import type { Origin } from '../model/change.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import type { StepOutcome } from '../model/outcome.ts';
-import { automaticSteps } from '../model/plan.ts';
+import { automaticSteps, type Plan, type StepId } from '../model/plan.ts';
 import { type EnvironmentReport, EXIT_CODES, type Result } from '../model/report.ts';
 import { apply } from '../reconcile.ts';
 import { renderApplied, renderNotBegun, renderOutcome } from '../render/text/render-apply.ts';
@@ -156,7 +157,8 @@ async function applyPlanned(
     onOutcome: (outcome: StepOutcome) => {
       done++;
       context.progress(`${name}: ${done} of ${plan.steps.length} steps`);
-      if (isShown(outcome)) say(renderOutcome(outcome, context.outPaint));
+      if (isShown(outcome))
+        say(renderOutcome(outcome, context.outPaint, 'error' in outcome ? originOf(plan, outcome.step) : undefined));
     },
   };
   const applied = await apply(planned, ports, context.signal);
@@ -185,4 +187,11 @@ function resultOfApplied(applied: Applied): Result {
   const worst = applied.outcomes.find((each) => 'error' in each);
   if (worst !== undefined && 'error' in worst) return resultOfCode(worst.error.code);
   return applied.left.length > 0 ? 'failed' : 'done';
+}
+
+/** The line that asked for a step: that of its first field, or of the document. */
+function originOf(plan: Plan, id: StepId): Origin | undefined {
+  const change = plan.steps.find((step) => step.id === id)?.change;
+  if (change === undefined) return undefined;
+  return ('fields' in change ? change.fields[0]?.origin : undefined) ?? change.origin;
 }

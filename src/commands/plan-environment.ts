@@ -116,7 +116,10 @@ export async function planEnvironments(
 export function reportOf(made: PlannedEnvironment | FailedEnvironment): EnvironmentReport {
   const { name, state } = made;
   const head = { name, backend: state.environment.backend };
-  if ('planned' in made) return { ...head, declared: made.planned.desired.resources.length };
+  if ('planned' in made) {
+    const { desired, forecast } = made.planned;
+    return { ...head, declared: desired.resources.length, ...(forecast !== undefined && { forecast }) };
+  }
   const { code, message, hint } = made.error;
   return { ...head, declared: state.resources.length, failure: { code, message, ...(hint !== undefined && { hint }) } };
 }

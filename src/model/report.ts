@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { FieldChange, Origin } from './change.ts';
+import type { Forecast } from './forecast.ts';
 import type { JsonObject, JsonPointer } from './json.ts';
 import type { Kind } from './kind.ts';
 import type { Failure, StepOutcome } from './outcome.ts';
@@ -50,6 +51,8 @@ export interface EnvironmentReport {
   /** How many resources are declared. */
   readonly declared: number;
   readonly plan?: Plan;
+  /** What applying the plan costs a service that counts requests. */
+  readonly forecast?: Forecast;
   readonly drift?: readonly DriftFinding[];
   readonly outcomes?: readonly StepOutcome[];
   /** Resources that reading back after an apply still found to differ. */

@@ -1,11 +1,12 @@
 import type { Applied } from '../../model/applied.ts';
+import type { Origin } from '../../model/change.ts';
 import type { StepOutcome } from '../../model/outcome.ts';
 import { harmless } from '../harmless.ts';
 import { count } from './count.ts';
 import type { Paint } from './paint.ts';
 
-/** One line for what became of a step, with the reason and hint where it did not succeed. */
-export function renderOutcome(outcome: StepOutcome, paint: Paint): string {
+/** One line for what became of a step; where it did not succeed, with the reason, the hint and the line that asked for it. */
+export function renderOutcome(outcome: StepOutcome, paint: Paint, origin?: Origin): string {
   const name = harmless(outcome.step);
   switch (outcome.status) {
     case 'applied':
@@ -18,7 +19,8 @@ export function renderOutcome(outcome: StepOutcome, paint: Paint): string {
     case 'failed':
     case 'in-doubt': {
       const hint = outcome.error.hint === undefined ? '' : `            hint: ${harmless(outcome.error.hint)}\n`;
-      return `  ${paint.red(outcome.status.padEnd(8))}  ${name}  ${outcome.error.code}\n            ${harmless(outcome.error.message)}\n${hint}`;
+      const place = origin === undefined ? '' : paint.dim(`  ${harmless(origin.file)}:${origin.line}`);
+      return `  ${paint.red(outcome.status.padEnd(8))}  ${name}  ${outcome.error.code}${place}\n            ${harmless(outcome.error.message)}\n${hint}`;
     }
   }
 }

@@ -40,9 +40,23 @@ export function renderPlan(report: EnvironmentReport, view: PlanView): string {
     ...shown.flatMap((step) => renderStep(step, view)),
     ...(hidden > 0 ? [`  … and ${count(hidden, 'more step')}; -v shows all.`] : []),
     '',
+    ...costs(report, view),
     `Plan ${plan.digest.slice(0, 6)}.${view.isApply === true ? '' : ' Nothing has been changed.'}`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What a service that counts requests will count; nothing where nobody counts or nothing is sent. */
+function costs({ forecast }: EnvironmentReport, { paint }: PlanView): string[] {
+  if (forecast === undefined || forecast.requests === 0) return [];
+  const { requests, operations, budget } = forecast;
+  const share = ((requests / budget.requests) * 100).toFixed(requests / budget.requests < 0.01 ? 2 : 0);
+  const window = `${budget.requests.toLocaleString('en-US')} that the service takes in ${budget.seconds / 60} minutes`;
+  return [
+    paint.dim(
+      `Takes about ${count(requests, 'request')} with ${count(operations, 'operation')}: ${share} % of the ${window}.`,
+    ),
+  ];
 }
 
 /** "1 to create, 2 to change, 0 to delete, 1 by hand". */
@@ -142,7 +156,7 @@ export function renderFields(address: string, changes: readonly FieldChange[], v
   const room = view.verbose ? WHOLE : Math.max(32, view.width - pathWidth - 10);
   return changes.flatMap((field) => {
     const inner = fieldShape(address, field.path);
-    const cause = field.cause === 'config' ? '' : `  ${view.paint.yellow(field.cause)}`;
+    const cause = `${field.cause === 'config' ? '' : `  ${view.paint.yellow(field.cause)}`}${doubt(field, view.paint)}`;
     const place = at(field.origin, view.paint);
     const path = padDisplay(harmless(field.path), pathWidth);
     const value = isLong(field) ? undefined : arrow(field, inner, room);
@@ -153,6 +167,11 @@ export function renderFields(address: string, changes: readonly FieldChange[], v
       : arrow(field, inner, view.verbose ? WHOLE : view.width - 8);
     return [`      ${path.trimEnd()}${cause}${place}`, `        ${own}`];
   });
+}
+
+/** Where a value is stored may only be inferred: then the plan says so. */
+function doubt({ grade }: FieldChange, paint: Paint): string {
+  return grade === 'C' || grade === 'D' ? `  ${paint.yellow(`inferred, grade ${grade}`)}` : '';
 }
 
 function arrow(field: FieldChange, shape: Shape | undefined, room: number): string {
