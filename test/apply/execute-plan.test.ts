@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { executePlan } from '../../src/apply/execute-plan.ts';
 import { BackendError } from '../../src/backends/backend-error.ts';
+import type { Kind } from '../../src/model/kind.ts';
 import type { StepOutcome } from '../../src/model/outcome.ts';
 import type { Plan, Step, StepId } from '../../src/model/plan.ts';
 import { type Address, addressOf } from '../../src/model/resource.ts';
@@ -25,12 +26,17 @@ class Stage {
   readonly #answer: Answer;
   readonly #after: (stage: Stage) => void;
 
-  constructor(answer: Answer = applied, after: (stage: Stage) => void = () => {}) {
+  readonly #ordered: ReadonlySet<Kind>;
+
+  constructor(answer: Answer = applied, after: (stage: Stage) => void = () => {}, ordered: readonly Kind[] = []) {
     this.#answer = answer;
     this.#after = after;
+    this.#ordered = new Set(ordered);
   }
 
-  readonly backend = { apply: (steps: readonly Step[]) => this.#apply(steps) };
+  get backend() {
+    return { apply: (steps: readonly Step[]) => this.#apply(steps), capabilities: { orderedKinds: this.#ordered } };
+  }
   readonly journal: JournalRun = {
     id: 'run',
     intend: async (steps) => void this.said.push(`intent ${steps.map((each) => each.id).join(' ')}`),
@@ -257,4 +263,46 @@ test('the second step of a row starts from the version that the first one left',
   expect(stage.steps.map(({ change }) => ('before' in change ? change.before.version : ''))).toEqual(['7', '8']);
   const address: Address = addressOf(off.resource);
   expect(stage.steps.map(({ change }) => change.address)).toEqual([address, address]);
+});
+
+describe('a backend that keeps the order of steps itself', () => {
+  const stage = (answer = applied) => new Stage(answer, undefined, ['SecurityRole']);
+
+  test('is handed a step together with those it waits for, behind them', async () => {
+    const live = stage();
+    expect(await live.run(planWith({ a: [], b: ['a'], c: ['b', 'a'], d: [] }))).toHaveLength(4);
+    expect(live.said.filter((each) => each.startsWith('apply'))).toEqual(['apply a d b c']);
+  });
+
+  test('is not handed a step that also waits for something else', async () => {
+    const plan = planWith({ a: [], b: ['a', 'settings'], settings: [] });
+    const settings = { kind: 'CopilotSettings' as const, name: 'default', spec: {} };
+    const steps = plan.steps.map((step): Step => {
+      if (step.id !== 'settings') return step;
+      return { ...step, change: { op: 'create', address: addressOf(settings), after: settings, cause: 'config' } };
+    });
+    const live = stage();
+    await live.run({ ...plan, steps });
+    expect(live.said.filter((each) => each.startsWith('apply'))).toEqual(['apply a settings', 'apply b']);
+  });
+
+  test('is not handed the second step of a resource before it answered for the first', async () => {
+    const plan = planWith({ a: [], 'a#2': ['a'] });
+    const [first, second] = plan.steps;
+    if (first === undefined || second === undefined) throw new Error('Two steps.');
+    const live = stage();
+    await live.run({ ...plan, steps: [first, { ...second, change: first.change }] });
+    expect(live.said.filter((each) => each.startsWith('apply'))).toEqual(['apply a', 'apply a#2']);
+  });
+
+  test('answers for what it skipped, and nobody answers for it again', async () => {
+    const live = stage((step) =>
+      step.id === 'a' ? refused(step) : { step: step.id, status: 'skipped', because: 'a' as StepId },
+    );
+    expect(await live.run(planWith({ a: [], b: ['a'], c: ['b'] }))).toEqual([
+      'a refused (moved)',
+      'b skipped (a)',
+      'c skipped (a)',
+    ]);
+  });
 });

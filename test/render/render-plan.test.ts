@@ -45,14 +45,14 @@ describe('a plan for people', () => {
     live(row('CopilotSettings', { recordTranscripts: false }), row('SecurityRole', { displayName: 'Old' })),
   );
 
-  test('begins with its summary, has a sign for each operation, and ends with its digest', () => {
+  test('begins with its summary, has a sign for each operation, those by hand last, and ends with its digest', () => {
     const shown = lines(plan);
     expect(shown[0]).toBe('prod (embedded): 1 to create, 1 to change, 1 to delete, 1 by hand.');
     expect(shown.filter((line) => /^ {2}[+~!-] /.test(line)).map((line) => line.trim().slice(0, 28).trim())).toEqual([
       '~ CopilotSettings/default',
-      '! CopilotSettings/default#2',
       '+ SecurityRole/new',
       '- SecurityRole/old  declared',
+      '! CopilotSettings/default#2',
     ]);
     expect(shown.at(-2)).toBe(`Plan ${plan.digest.slice(0, 6)}. Nothing has been changed.`);
   });
@@ -64,6 +64,24 @@ describe('a plan for people', () => {
     expect(text(plan).replaceAll(/\s+/g, ' ')).toContain(
       'Copilot Service admin center > Support experience > Productivity',
     );
+  });
+
+  test('says how sure the storage of a value is where that is only inferred', () => {
+    const [step, ...others] = plan.steps;
+    if (step?.change.op !== 'update') throw new Error('The first step is an update.');
+    const fields = step.change.fields.map((field) => ({ ...field, grade: 'D' as const }));
+    const doubtful: Plan = { ...plan, steps: [{ ...step, change: { ...step.change, fields } }, ...others] };
+    expect(text(doubtful)).toContain('/recordTranscripts  false -> true  inferred, grade D');
+    expect(text(plan)).not.toContain('inferred');
+  });
+
+  test('says what applying it costs a service that counts', () => {
+    const forecast = { requests: 3, operations: 69, budget: { requests: 6000, seconds: 300 } };
+    const shown = renderPlan({ ...head, plan, forecast }, { verbose: false, paint: PLAIN, width: 100 });
+    expect(shown).toContain(
+      'Takes about 3 requests with 69 operations: 0.05 % of the 6,000 that the service takes in 5 minutes.',
+    );
+    expect(text(plan)).not.toContain('Takes about');
   });
 
   test('says the cause where it is not the configuration', () => {

@@ -26,7 +26,7 @@ export interface PlanView {
 /** Without `-v` so many steps are shown; a plan is never cut without saying so. */
 const STEPS_SHOWN = 200;
 
-/** A plan for people: the summary first, then each step, then what can be done with it. */
+/** A plan for people: the summary first, then what is done, then what a person does, and what can be done with it. */
 export function renderPlan(report: EnvironmentReport, view: PlanView): string {
   const { plan } = report;
   if (plan === undefined) return '';
@@ -34,10 +34,14 @@ export function renderPlan(report: EnvironmentReport, view: PlanView): string {
     return `${harmless(report.name)}: in sync. ${count(report.declared, 'resource')} compared, nothing to do.\n`;
   const shown = view.verbose ? plan.steps : plan.steps.slice(0, STEPS_SHOWN);
   const hidden = plan.steps.length - shown.length;
+  const made = shown.filter((step) => step.change.op !== 'manual');
+  const byHand = shown.filter((step) => step.change.op === 'manual');
   const lines = [
     `${view.paint.bold(harmless(report.name))} (${harmless(report.backend)}): ${planSummary(plan)}.`,
     '',
-    ...shown.flatMap((step) => renderStep(step, view)),
+    ...made.flatMap((step) => renderStep(step, view)),
+    ...(made.length > 0 && byHand.length > 0 ? ['', 'By hand:'] : []),
+    ...byHand.flatMap((step) => renderStep(step, view)),
     ...(hidden > 0 ? [`  … and ${count(hidden, 'more step')}; -v shows all.`] : []),
     '',
     ...costs(report, view),
@@ -156,11 +160,13 @@ export function renderFields(address: string, changes: readonly FieldChange[], v
   const room = view.verbose ? WHOLE : Math.max(32, view.width - pathWidth - 10);
   return changes.flatMap((field) => {
     const inner = fieldShape(address, field.path);
-    const cause = `${field.cause === 'config' ? '' : `  ${view.paint.yellow(field.cause)}`}${doubt(field, view.paint)}`;
+    const words = [...(field.cause === 'config' ? [] : [field.cause]), ...doubt(field)];
+    const cause = words.map((word) => `  ${view.paint.yellow(word)}`).join('');
+    const taken = words.reduce((sum, word) => sum + word.length + 2, 0);
     const place = at(field.origin, view.paint);
     const path = padDisplay(harmless(field.path), pathWidth);
-    const value = isLong(field) ? undefined : arrow(field, inner, room);
-    if (value !== undefined && path.length + value.length + 8 <= view.width)
+    const value = isLong(field) ? undefined : arrow(field, inner, Math.max(32, room - taken));
+    if (value !== undefined && path.length + value.length + taken + 8 <= view.width)
       return [`      ${path}  ${value}${cause}${place}`];
     const own = isLong(field)
       ? longText(field, inner, view)
@@ -170,8 +176,8 @@ export function renderFields(address: string, changes: readonly FieldChange[], v
 }
 
 /** Where a value is stored may only be inferred: then the plan says so. */
-function doubt({ grade }: FieldChange, paint: Paint): string {
-  return grade === 'C' || grade === 'D' ? `  ${paint.yellow(`inferred, grade ${grade}`)}` : '';
+function doubt({ grade }: FieldChange): string[] {
+  return grade === 'C' || grade === 'D' ? [`inferred, grade ${grade}`] : [];
 }
 
 function arrow(field: FieldChange, shape: Shape | undefined, room: number): string {
