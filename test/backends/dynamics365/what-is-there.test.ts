@@ -213,3 +213,13 @@ it('a filter text that differs in its white space only is no difference', async 
   expect((await planned(backend, raw('{"b":[1,2],\n "a":1}'))).plan.steps).toEqual([]);
   expect((await planned(backend, raw('{"b":[2,1],"a":1}'))).plan.steps).toHaveLength(1);
 });
+
+it('an address with no organization behind it is said to be one', async () => {
+  await open();
+  const { spec } = subject.environment;
+  const other = { ...subject.environment, spec: { ...spec, organizationUrl: `${subject.emulator.url}/nosuch` } };
+  await expect(openAt(other, {}).read(new Set(['CopilotSettings']), GO)).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringContaining('no Dataverse Web API at organizationUrl'),
+  });
+});

@@ -159,9 +159,16 @@ function read(answer: HttpAnswer, items: readonly BatchItem[], options: BatchOpt
   const isBatch = /^multipart\/mixed\b/i.test(contentType);
   if (isBatch && (answer.status === 200 || (mayStop && answer.status >= 400)))
     return parseBatch({ contentType, body: answer.text, mayStop }, items);
+  if (answer.status === 404) throw nothingThere();
   if (answer.status >= 400) throw backendErrorOf(asAnswer(answer), options.purpose);
   throw new BackendError('corrupt', `The answer to ${options.purpose} is no batch (status ${answer.status}).`, {
     hint: 'Is organizationUrl the address of a Dataverse organization, and nothing in between changes answers?',
+  });
+}
+
+function nothingThere(): BackendError {
+  return new BackendError('unavailable', 'There is no Dataverse Web API at organizationUrl (status 404).', {
+    hint: 'Take the address of the organization from the Power Platform admin center: Environment URL.',
   });
 }
 
