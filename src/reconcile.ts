@@ -69,7 +69,7 @@ export interface Planned {
  * @throws {PlanDoesNotConverge} when applying the plan to a copy of the live snapshot would leave something to do.
  */
 export async function plan(desired: DesiredState, ports: PlanPorts, signal: AbortSignal): Promise<Planned> {
-  const { last, renamed } = followRenames(await ports.records.lastApplied(), desired);
+  const { last, renamed } = followRenames(await ports.records.lastApplied(ports.backend.target), desired);
   const kinds = kindsIn(desired, last);
   const live = await ports.backend.read(kinds, signal, scopeOf(desired, last)); // read live
   const { changes, orphans } = diff(desired, live, last); // diff
@@ -181,7 +181,7 @@ async function remember(
   records: Records,
 ): Promise<void> {
   const { saved, forgotten } = toRemember({ ...planned, outcomes, left, createdBefore });
-  await records.saveLastApplied(saved, forgotten);
+  await records.saveLastApplied(planned.plan.target, saved, forgotten);
 }
 
 /** The kinds to read: those declared, and those that were applied before. */

@@ -258,7 +258,7 @@ describe('after an apply', () => {
     await world.apply(declaring([role('csr')]));
     const gone = declaring([['SecurityRole', { displayName: 'csr' }, { name: 'csr', state: 'absent' }]]);
     expect(statuses(await world.apply(gone))).toEqual(['applied SecurityRole/csr']);
-    expect([...(await world.records.lastApplied()).addresses()]).toEqual([]);
+    expect([...(await world.records.lastApplied(world.backend().target)).addresses()]).toEqual([]);
     expect((await world.plan(declaring([]))).plan.orphans).toEqual([]);
   });
 
@@ -342,7 +342,7 @@ describe('a run that ends early', () => {
     for await (const outcome of backend.apply(planned.plan.steps, GO)) await run.outcomes([outcome]);
 
     expect((await world.apply(state)).outcomes).toEqual([]);
-    const last = await world.records.lastApplied();
+    const last = await world.records.lastApplied(world.backend().target);
     expect(last.get('SecurityRole/csr' as Address)?.created).toBe(true);
     expect(last.get('CopilotSettings/default' as Address)?.created).toBe(false);
     expect(await world.records.unfinished()).toEqual([]);
@@ -379,7 +379,7 @@ describe('a run that ends early', () => {
     expect(applied.interrupted).toBe(true);
     expect(applied.outcomes.map(({ status }) => status)).toEqual(['skipped', 'skipped']);
     expect(shown(await world.plan(state))).toHaveLength(2);
-    expect((await world.records.lastApplied()).size).toBe(0);
+    expect((await world.records.lastApplied(world.backend().target)).size).toBe(0);
   });
 
   test('halfway remembers what arrived and nothing else', async () => {
@@ -392,18 +392,22 @@ describe('a run that ends early', () => {
     });
     const applied = await world.apply(state, half);
     expect(statuses(applied)).toEqual(['applied CopilotSettings/default', 'failed SecurityRole/csr']);
-    expect([...(await world.records.lastApplied()).addresses()]).toEqual(['CopilotSettings/default']);
+    expect([...(await world.records.lastApplied(world.backend().target)).addresses()]).toEqual([
+      'CopilotSettings/default',
+    ]);
   });
 });
 
 test('a resource that was there before us is remembered as not ours to delete', async () => {
   const world = new World();
   await world.apply(declaring([settings({ recordTranscripts: true }), role('csr')]));
-  const last = await world.records.lastApplied();
+  const last = await world.records.lastApplied(world.backend().target);
   expect(last.get('CopilotSettings/default' as Address)?.created).toBe(false);
   expect(last.get('SecurityRole/csr' as Address)?.created).toBe(true);
   await world.apply(declaring([role('csr', { description: 'more' })]));
-  expect((await world.records.lastApplied()).get('SecurityRole/csr' as Address)?.created).toBe(true);
+  expect((await world.records.lastApplied(world.backend().target)).get('SecurityRole/csr' as Address)?.created).toBe(
+    true,
+  );
 });
 
 test('a document of another name for the same row takes over what was last applied', async () => {
@@ -411,7 +415,7 @@ test('a document of another name for the same row takes over what was last appli
   await world.apply(declaring([role('csr')]));
   const renamed = declaring([['SecurityRole', { displayName: 'csr' }, { name: 'agents' }]]);
   await world.apply(renamed);
-  const last = await world.records.lastApplied();
+  const last = await world.records.lastApplied(world.backend().target);
   expect([...last.addresses()]).toEqual(['SecurityRole/agents']);
   expect(last.get('SecurityRole/agents' as Address)?.created).toBe(true);
 });

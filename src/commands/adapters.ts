@@ -47,7 +47,7 @@ export function planPorts(
 ): PlanPorts {
   return {
     backend,
-    records: { lastApplied: async () => selectLast(await records.lastApplied(), state, selection) },
+    records: { lastApplied: async (target) => selectLast(await records.lastApplied(target), state, selection) },
     findOrigins,
   };
 }

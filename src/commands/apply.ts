@@ -147,8 +147,10 @@ async function applyPlanned(
     return stop('failed', 'Not confirmed. Nothing has been changed.\n');
   }
   let done = 0;
-  const isShown = (outcome: StepOutcome): boolean =>
-    steps.length > 0 && (options.verbose || steps.length <= 200 || outcome.status !== 'applied');
+  const isShown = ({ status }: StepOutcome): boolean => {
+    if (steps.length === 0 || options.verbose) return steps.length > 0;
+    return status === 'by-hand' ? plan.steps.length - steps.length <= 10 : status !== 'applied' || steps.length <= 200;
+  };
   const ports = {
     backend: made.backend,
     records: made.records,

@@ -31,7 +31,7 @@ export async function driftCommand(options: DriftOptions, context: Context): Pro
   const text = async (): Promise<string> => {
     if (reports.length === 0) return '';
     const { renderDrift } = await import('../render/text/render-drift.ts');
-    const view = { paint: context.outPaint, width: context.columns };
+    const view = { verbose: options.verbose, paint: context.outPaint, width: context.columns };
     return reports
       .map((report) => renderDrift(report, view))
       .filter((each) => each !== '')

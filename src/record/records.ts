@@ -1,4 +1,5 @@
 import type { LastApplied, LastAppliedSet } from '../model/last-applied.ts';
+import type { TargetId } from '../model/live-state.ts';
 import type { StepOutcome } from '../model/outcome.ts';
 import type { Plan, Step } from '../model/plan.ts';
 import type { Address } from '../model/resource.ts';
@@ -26,9 +27,10 @@ export interface UnfinishedRun {
 
 /** The memory of one environment. Losing it costs knowledge (drift looks like configuration), never safety. */
 export interface Records {
-  lastApplied(): Promise<LastAppliedSet>;
+  /** What was last applied to a live system; an environment may stand for another one later. */
+  lastApplied(target: TargetId): Promise<LastAppliedSet>;
   /** Adds, replaces and forgets entries in one durable act. */
-  saveLastApplied(saved: readonly LastApplied[], forgotten: readonly Address[]): Promise<void>;
+  saveLastApplied(target: TargetId, saved: readonly LastApplied[], forgotten: readonly Address[]): Promise<void>;
   /** Runs that began and did not say how they ended. */
   unfinished(): Promise<readonly UnfinishedRun[]>;
   begin(plan: Plan, now: Date): Promise<JournalRun>;

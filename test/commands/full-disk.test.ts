@@ -26,7 +26,7 @@ describe.runIf(existsSync('/dev/full'))('a full disk', () => {
   it.each([
     ['.copilotctl/embedded/dev', 'rows.jsonl'],
     ['.copilotctl/records/dev', 'journal.jsonl'],
-    ['.copilotctl/records/dev', 'last-applied.jsonl'],
+    ['.copilotctl/records/dev', 'last-applied.embedded-dev.jsonl'],
   ])('below %s/%s ends with 75 and a hint, and the next apply succeeds', (folder, file) => {
     mkdirSync(join(scratch, folder), { recursive: true });
     symlinkSync('/dev/full', join(scratch, folder, `${file}.new`));

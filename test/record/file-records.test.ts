@@ -12,6 +12,8 @@ import type { LastApplied } from '../../src/record/records.ts';
 import { createStep } from '../contract/steps.ts';
 
 const NOW = new Date('2026-03-31T08:00:00Z');
+const TARGET = 'embedded:prod' as TargetId;
+const LAST_APPLIED = 'last-applied.embedded-prod.jsonl';
 
 let folder: string;
 let records: FileRecords;
@@ -39,7 +41,7 @@ function planOf(steps: readonly Step[]): Plan {
   return {
     format: 1,
     environment: 'prod',
-    target: 'embedded:prod' as TargetId,
+    target: TARGET,
     basis: { desired: digest, live: digest },
     steps,
     orphans: [],
@@ -53,46 +55,55 @@ const applied = (step: string): StepOutcome => ({ step: step as StepId, status: 
 
 describe('what was last applied', () => {
   it('is nothing at first, and reading it makes no folder', async () => {
-    expect((await records.lastApplied()).size).toBe(0);
+    expect((await records.lastApplied(TARGET)).size).toBe(0);
     expect(await records.unfinished()).toEqual([]);
     await expect(access(folder)).rejects.toThrow();
   });
 
   it('is what was saved, replaced and not forgotten', async () => {
-    await records.saveLastApplied([entry('a'), entry('b'), entry('c')], []);
+    await records.saveLastApplied(TARGET, [entry('a'), entry('b'), entry('c')], []);
     await records.saveLastApplied(
+      TARGET,
       [entry('b', { description: 'new' })],
       [entry('c').address, 'SecurityRole/never' as Address],
     );
-    const set = await fresh().lastApplied();
+    const set = await fresh().lastApplied(TARGET);
     expect([set.size, ...set.addresses()]).toEqual([2, 'SecurityRole/a', 'SecurityRole/b']);
     expect(set.get(entry('a').address)).toEqual(entry('a'));
     expect(set.get(entry('b').address)).toEqual(entry('b', { description: 'new' }));
     expect(set.get(entry('c').address)).toBeUndefined();
   });
 
+  it('to one live system says nothing of another', async () => {
+    const other = 'dynamics365:0b6d0f8e-1a3c-4f0e-8d54-7c1d3f6a2b03' as TargetId;
+    await records.saveLastApplied(TARGET, [entry('a')], []);
+    expect((await records.lastApplied(other)).size).toBe(0);
+    await records.saveLastApplied(other, [entry('b')], []);
+    expect([...(await fresh().lastApplied(TARGET)).addresses()]).toEqual(['SecurityRole/a']);
+  });
+
   it('does not reach a set that was given earlier', async () => {
-    await records.saveLastApplied([entry('a')], []);
-    const set = await records.lastApplied();
-    await records.saveLastApplied([entry('b')], [entry('a').address]);
+    await records.saveLastApplied(TARGET, [entry('a')], []);
+    const set = await records.lastApplied(TARGET);
+    await records.saveLastApplied(TARGET, [entry('b')], [entry('a').address]);
     expect([set.size, set.get(entry('a').address)?.identity]).toEqual([1, 'a']);
   });
 
   it('that is the same word for word is not written again', async () => {
-    await records.saveLastApplied([entry('a')], []);
-    const before = await readFile(file('last-applied.jsonl'), 'utf8');
-    await records.saveLastApplied([entry('a')], []);
-    expect(await readFile(file('last-applied.jsonl'), 'utf8')).toBe(before);
+    await records.saveLastApplied(TARGET, [entry('a')], []);
+    const before = await readFile(file(LAST_APPLIED), 'utf8');
+    await records.saveLastApplied(TARGET, [entry('a')], []);
+    expect(await readFile(file(LAST_APPLIED), 'utf8')).toBe(before);
   });
 
   it('is what it was before a save that was cut off at any byte', async () => {
-    await records.saveLastApplied([entry('a')], []);
-    const before = (await readFile(file('last-applied.jsonl'))).length;
-    await records.saveLastApplied([entry('b')], [entry('a').address]);
-    const whole = await readFile(file('last-applied.jsonl'));
+    await records.saveLastApplied(TARGET, [entry('a')], []);
+    const before = (await readFile(file(LAST_APPLIED))).length;
+    await records.saveLastApplied(TARGET, [entry('b')], [entry('a').address]);
+    const whole = await readFile(file(LAST_APPLIED));
     for (let cut = before; cut < whole.length - 1; cut++) {
-      await writeFile(file('last-applied.jsonl'), whole.subarray(0, cut));
-      expect([...(await records.lastApplied()).addresses()]).toEqual(['SecurityRole/a']);
+      await writeFile(file(LAST_APPLIED), whole.subarray(0, cut));
+      expect([...(await records.lastApplied(TARGET)).addresses()]).toEqual(['SecurityRole/a']);
     }
   });
 
@@ -100,11 +111,12 @@ describe('what was last applied', () => {
     const many = Array.from({ length: 1000 }, (_, at) => entry(`r-${at}`));
     for (let round = 0; round < 50; round++)
       await records.saveLastApplied(
+        TARGET,
         many.map((each) => ({ ...each, spec: { round } })),
         [],
       );
-    expect((await readFile(file('last-applied.jsonl'), 'utf8')).split('\n').length).toBeLessThan(6000);
-    expect((await records.lastApplied()).get(entry('r-7').address)?.spec).toEqual({ round: 49 });
+    expect((await readFile(file(LAST_APPLIED), 'utf8')).split('\n').length).toBeLessThan(6000);
+    expect((await records.lastApplied(TARGET)).get(entry('r-7').address)?.spec).toEqual({ round: 49 });
   });
 
   it.each([
@@ -112,16 +124,16 @@ describe('what was last applied', () => {
     ['has no JSON behind its tab', 'SecurityRole/a\t{'],
     ['lacks identity, created or spec', 'SecurityRole/a\t{"identity":"a"}'],
   ])('that %s is corrupt, with file and line', async (what, line) => {
-    await records.saveLastApplied([entry('a')], []);
-    const lines = (await readFile(file('last-applied.jsonl'), 'utf8')).split('\n');
+    await records.saveLastApplied(TARGET, [entry('a')], []);
+    const lines = (await readFile(file(LAST_APPLIED), 'utf8')).split('\n');
     await writeFile(
-      file('last-applied.jsonl'),
+      file(LAST_APPLIED),
       lines.map((each) => (each.startsWith('SecurityRole/a') ? line : each)).join('\n'),
     );
-    const read = async () => (await records.lastApplied()).get(entry('a').address);
+    const read = async () => (await records.lastApplied(TARGET)).get(entry('a').address);
     await expect(read()).rejects.toMatchObject({
       code: 'corrupt',
-      message: `${file('last-applied.jsonl')}:2 ${what}.`,
+      message: `${file(LAST_APPLIED)}:2 ${what}.`,
     });
   });
 });
@@ -260,7 +272,7 @@ describe('the lock of an environment', () => {
   it('below a file instead of a folder is unavailable', async () => {
     await writeFile(folder, '');
     await expect(records.lock('me', NOW)).rejects.toMatchObject({ code: 'unavailable' });
-    await expect(records.saveLastApplied([entry('a')], [])).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(records.saveLastApplied(TARGET, [entry('a')], [])).rejects.toMatchObject({ code: 'unavailable' });
     await expect(records.begin(planOf(steps), NOW)).rejects.toMatchObject({ code: 'unavailable' });
   });
 });

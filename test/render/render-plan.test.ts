@@ -75,6 +75,18 @@ describe('a plan for people', () => {
     expect(text(plan)).not.toContain('inferred');
   });
 
+  test('has one line for each of many steps by hand, and says how to see more', () => {
+    const manual = plan.steps.filter((step) => step.change.op === 'manual');
+    const steps = Array.from({ length: 11 }, (_, at) =>
+      manual.map((step) => ({ ...step, id: `CopilotSettings/default#${at + 2}` as StepId })),
+    ).flat();
+    const many = { ...plan, steps };
+    expect(text(many)).toContain('  ! CopilotSettings/default#12  /consent/state\n  -v says what to do for each.\n');
+    expect(text(many)).not.toContain('Opt in');
+    expect(text(many, true)).toContain('Opt in');
+    expect(text({ ...many, steps: steps.slice(1) })).toContain('Opt in');
+  });
+
   test('says what applying it costs a service that counts', () => {
     const forecast = { requests: 3, operations: 69, budget: { requests: 6000, seconds: 300 } };
     const shown = renderPlan({ ...head, plan, forecast }, { verbose: false, paint: PLAIN, width: 100 });
@@ -180,7 +192,7 @@ describe('drift for people', () => {
     { address: 'SecurityRole/gone' as Address, what: 'removed' },
   ];
   const shown = (report: Partial<EnvironmentReport>, pending = 0, applied = 3): string =>
-    renderDrift({ ...head, ...report, pending, applied }, { paint: PLAIN, width: 100 });
+    renderDrift({ ...head, ...report, pending, applied }, { verbose: false, paint: PLAIN, width: 100 });
 
   test('goes from what was declared to what live has', () => {
     expect(shown({ drift })).toContain('prod: 2 changes in the live system since the last apply.');
@@ -240,7 +252,10 @@ test('whatever stands in live and in the files, a plan and drift steer no termin
         { address, what: 'changed' as const, field },
         { address, what: 'removed' as const },
       ];
-      const moved = renderDrift({ ...head, name: two, drift, pending: 1, applied: 1 }, { paint: PLAIN, width: 80 });
+      const moved = renderDrift(
+        { ...head, name: two, drift, pending: 1, applied: 1 },
+        { verbose: false, paint: PLAIN, width: 80 },
+      );
       expect((shown + moved).replaceAll('\n', '')).not.toMatch(STEERING);
       const lineCount = shown.split('\n').length;
       expect(lineCount).toBeLessThan(60);

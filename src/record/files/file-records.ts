@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { BackendError } from '../../backends/backend-error.ts';
 import { makeFolder } from '../../files/durable-file.ts';
 import { type LockHolder, waitForLock } from '../../files/lock-file.ts';
+import type { TargetId } from '../../model/live-state.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Address } from '../../model/resource.ts';
 import type { JournalRun, LastApplied, LastAppliedSet, Records, UnfinishedRun } from '../records.ts';
@@ -16,26 +17,32 @@ export interface FileRecordsOptions {
   readonly environment: string;
 }
 
-/** Records in a folder: `last-applied.jsonl`, `journal.jsonl`, and `lock.json` while somebody applies. */
+/**
+ * Records in a folder: `journal.jsonl`, `lock.json` while somebody applies, and what was last applied to each live system
+ * that the environment ever stood for (`last-applied.embedded-prod.jsonl`): what one holds says nothing of another.
+ */
 export class FileRecords implements Records {
   readonly #folder: string;
   readonly #environment: string;
-  readonly #lastApplied: LastAppliedFile;
   readonly #journal: JournalFile;
 
   constructor({ folder, environment }: FileRecordsOptions) {
     this.#folder = folder;
     this.#environment = environment;
-    this.#lastApplied = new LastAppliedFile(join(folder, 'last-applied.jsonl'), environment);
     this.#journal = new JournalFile(join(folder, 'journal.jsonl'));
   }
 
-  async lastApplied(): Promise<LastAppliedSet> {
-    return await this.#lastApplied.read();
+  async lastApplied(target: TargetId): Promise<LastAppliedSet> {
+    return await this.#lastAppliedTo(target).read();
   }
 
-  async saveLastApplied(saved: readonly LastApplied[], forgotten: readonly Address[]): Promise<void> {
-    await this.#lastApplied.save(saved, forgotten);
+  async saveLastApplied(target: TargetId, saved: readonly LastApplied[], forgotten: readonly Address[]): Promise<void> {
+    await this.#lastAppliedTo(target).save(saved, forgotten);
+  }
+
+  #lastAppliedTo(target: TargetId): LastAppliedFile {
+    const name = encodeURIComponent(target).replaceAll('%3A', '-');
+    return new LastAppliedFile(join(this.#folder, `last-applied.${name}.jsonl`), this.#environment);
   }
 
   async unfinished(): Promise<readonly UnfinishedRun[]> {

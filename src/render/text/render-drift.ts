@@ -6,7 +6,7 @@ import { count } from './count.ts';
 import { type PlanView, renderFields } from './render-plan.ts';
 
 /** What moved in one environment, for people: the summary first. */
-export function renderDrift(report: DriftReport, view: Pick<PlanView, 'paint' | 'width'>): string {
+export function renderDrift(report: DriftReport, view: PlanView): string {
   const { paint } = view;
   if (report.failure !== undefined) return '';
   const found = report.drift ?? [];
@@ -26,11 +26,7 @@ export function renderDrift(report: DriftReport, view: Pick<PlanView, 'paint' | 
   ].join('\n');
 }
 
-function renderResource(
-  address: string,
-  findings: readonly DriftFinding[],
-  view: Pick<PlanView, 'paint' | 'width'>,
-): string[] {
+function renderResource(address: string, findings: readonly DriftFinding[], view: PlanView): string[] {
   const { paint } = view;
   const removed = findings.filter((each) => each.what === 'removed');
   const fields: Extract<Change, { op: 'update' }>['fields'] = findings.flatMap((each) =>
@@ -39,10 +35,7 @@ function renderResource(
   return [
     ...removed.map(() => `  ${paint.red('-')} ${paint.bold(harmless(address))}  removed in the live system`),
     ...(fields.length > 0
-      ? [
-          `  ${paint.yellow('~')} ${paint.bold(harmless(address))}`,
-          ...renderFields(address, fields, { verbose: true, ...view }),
-        ]
+      ? [`  ${paint.yellow('~')} ${paint.bold(harmless(address))}`, ...renderFields(address, fields, view)]
       : []),
   ];
 }

@@ -41,13 +41,27 @@ export function renderPlan(report: EnvironmentReport, view: PlanView): string {
     '',
     ...made.flatMap((step) => renderStep(step, view)),
     ...(made.length > 0 && byHand.length > 0 ? ['', 'By hand:'] : []),
-    ...byHand.flatMap((step) => renderStep(step, view)),
+    ...renderByHand(byHand, view),
     ...(hidden > 0 ? [`  … and ${count(hidden, 'more step')}; -v shows all.`] : []),
     '',
     ...costs(report, view),
     `Plan ${plan.digest.slice(0, 6)}.${view.isApply === true ? '' : ' Nothing has been changed.'}`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Without `-v` so many steps by hand are shown whole; of more there is a line each. */
+const BY_HAND_SHOWN = 10;
+
+function renderByHand(steps: readonly Step[], view: PlanView): string[] {
+  if (view.verbose || steps.length <= BY_HAND_SHOWN) return steps.flatMap((step) => renderStep(step, view));
+  const width = Math.max(...steps.map((step) => displayWidth(harmless(step.id))));
+  const lines = steps.map(({ id, change }) => {
+    const fields = 'fields' in change ? change.fields.map((field) => harmless(field.path)).join(' ') : '';
+    const room = Math.max(20, view.width - width - 6);
+    return `  ${view.paint.magenta(SIGN.manual)} ${padDisplay(harmless(id), width)}  ${view.paint.dim(shorten(fields, room))}`;
+  });
+  return [...lines, '  -v says what to do for each.'];
 }
 
 /** What a service that counts requests will count; nothing where nobody counts or nothing is sent. */
