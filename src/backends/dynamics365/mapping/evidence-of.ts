@@ -50,10 +50,12 @@ function reasonByHand(
   entry: MappingEntry,
   { mapping, metadata, accepted, missingRows, locks }: EvidenceRequest,
 ): string | undefined {
-  const { target, grade, page, note } = entry;
+  const { target, grade, page } = entry;
+  if (target.kind === 'manual' && target.table !== undefined)
+    return `How it is stored is not public. Set it by hand: ${pageOf(page)}.`;
   if (target.kind === 'manual' || grade === 'X')
-    return `${note ?? 'Where it is stored is not public.'} Set it by hand: ${page}.`;
-  if (entry.write === 'never') return `${note ?? 'It is only read.'} It is never written; set it by hand: ${page}.`;
+    return `Where it is stored is not public. Set it by hand: ${pageOf(page)}.`;
+  if (entry.write === 'never') return `It is read and never written. Set it by hand: ${pageOf(page)}.`;
   const missing = missingPart(entry, metadata);
   if (missing !== undefined) return notInstalled(missing, mapping.solutions);
   const row = target.kind === 'column' && target.row !== 'own' ? target.row : entry.needs;
