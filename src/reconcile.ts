@@ -1,6 +1,7 @@
 import { executePlan } from './apply/execute-plan.ts';
 import { toRemember } from './apply/to-remember.ts';
 import type { Backend, ReadScope } from './backends/backend.ts';
+import { BackendError } from './backends/backend-error.ts';
 import { compose } from './compose/compose.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { diff } from './diff/diff.ts';
@@ -14,7 +15,7 @@ import { KINDS, type Kind, kindOfAddress } from './model/kind.ts';
 import { KIND_DEFINITIONS } from './model/kinds/index.ts';
 import type { LastAppliedSet } from './model/last-applied.ts';
 import type { LiveState } from './model/live-state.ts';
-import type { StepOutcome } from './model/outcome.ts';
+import type { Failure, StepOutcome } from './model/outcome.ts';
 import { automaticSteps, type Plan } from './model/plan.ts';
 import { type Address, type RowKey, rowKey } from './model/resource.ts';
 import { checkPlan } from './plan/check-plan.ts';
@@ -115,7 +116,9 @@ export async function apply(planned: Planned, ports: ApplyPorts, signal: AbortSi
     ports.onOutcome?.(outcome);
   }
   // What was begun is brought to its end even when a person interrupts: reading back and remembering change nothing live.
-  const open = await readBack(planned, outcomes, ports);
+  const open = await readBack(planned, outcomes, ports).catch(unread);
+  // The run is left without an end: what it did is told apart when live can be read again.
+  if ('code' in open) return { outcomes, left: [], interrupted: signal.aborted, unread: open };
   await remember(planned, outcomes, open, createdIn(unfinished), ports.records);
   const left = open.filter((step) => step.change.op !== 'manual');
   const done =
@@ -146,6 +149,12 @@ async function readBack(planned: Planned, outcomes: readonly StepOutcome[], port
   const live = provenBy(outcomes, planned, ports.backend) ?? (await readAgain(planned, ports.backend));
   const { changes, orphans } = diff(planned.desired, live, planned.last);
   return planChanges({ desired: planned.desired, live, changes, orphans }).steps;
+}
+
+function unread(error: unknown): Failure {
+  if (!(error instanceof BackendError)) throw error;
+  const { code, message, hint } = error;
+  return { code, message: `Live could not be read back: ${message}`, ...(hint !== undefined && { hint }) };
 }
 
 async function readAgain({ desired, last }: Planned, backend: Backend): Promise<LiveState> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Backend } from '../src/backends/backend.ts';
+import { BackendError } from '../src/backends/backend-error.ts';
 import { EmbeddedBackend, ROWS_FILE } from '../src/backends/embedded/embedded-backend.ts';
 import type { Applied } from '../src/model/applied.ts';
 import type { DesiredState } from '../src/model/desired-state.ts';
@@ -439,4 +440,32 @@ test('a plan that would not converge is never shown', async () => {
   };
   const state = declaring([settings({ recordTranscripts: true })]);
   await expect(plan(state, forgetful, GO)).rejects.toThrow(PlanDoesNotConverge);
+});
+
+test('what was done is told when live cannot be read back, and the next run settles it', async () => {
+  const world = new World();
+  const backend = world.backend();
+  let reads = 0;
+  const failing: Backend = Object.create(backend, {
+    read: {
+      value: async (...asked: Parameters<Backend['read']>) => {
+        reads += 1;
+        if (reads === 2) throw new BackendError('unavailable', 'Nobody answers.');
+        return await backend.read(...asked);
+      },
+    },
+    apply: { value: (...asked: Parameters<Backend['apply']>) => backend.apply(...asked) },
+    target: { value: backend.target },
+    capabilities: { value: backend.capabilities },
+  });
+  const applied = await world.apply(declaring([role('csr')]), failing);
+  expect(applied).toMatchObject({
+    outcomes: [{ status: 'applied' }],
+    left: [],
+    unread: { code: 'unavailable', message: 'Live could not be read back: Nobody answers.' },
+  });
+  expect(await world.records.unfinished()).toHaveLength(1);
+  await world.apply(declaring([role('csr')]));
+  expect(await world.records.unfinished()).toEqual([]);
+  expect((await world.records.lastApplied(backend.target)).get('SecurityRole/csr' as Address)?.created).toBe(true);
 });

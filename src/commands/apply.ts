@@ -166,7 +166,12 @@ async function applyPlanned(
   const applied = await apply(planned, ports, context.signal);
   if (steps.length > 0) say(renderApplied(name, applied, context.outPaint));
   return {
-    report: { ...report, outcomes: applied.outcomes, left: applied.left.map((step) => step.change.address) },
+    report: {
+      ...report,
+      outcomes: applied.outcomes,
+      left: applied.left.map((step) => step.change.address),
+      ...(applied.unread !== undefined && { failure: applied.unread }),
+    },
     result: resultOfApplied(applied),
     diagnostics,
   };
@@ -188,6 +193,7 @@ function resultOfApplied(applied: Applied): Result {
   if (applied.interrupted) return 'try-again';
   const worst = applied.outcomes.find((each) => 'error' in each);
   if (worst !== undefined && 'error' in worst) return resultOfCode(worst.error.code);
+  if (applied.unread !== undefined) return resultOfCode(applied.unread.code);
   return applied.left.length > 0 ? 'failed' : 'done';
 }
 

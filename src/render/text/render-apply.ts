@@ -26,7 +26,7 @@ export function renderOutcome(outcome: StepOutcome, paint: Paint, origin?: Origi
 }
 
 /** What an apply did, in a line, and what reading back found. */
-export function renderApplied(name: string, { outcomes, left, interrupted }: Applied, paint: Paint): string {
+export function renderApplied(name: string, { outcomes, left, interrupted, unread }: Applied, paint: Paint): string {
   const of = (status: StepOutcome['status']): number => outcomes.filter((each) => each.status === status).length;
   const parts = [
     `${of('applied')} applied`,
@@ -36,6 +36,7 @@ export function renderApplied(name: string, { outcomes, left, interrupted }: App
     ...(of('by-hand') > 0 ? [`${of('by-hand')} by hand`] : []),
   ];
   const head = `${paint.bold(harmless(name))}: ${parts.join(', ')}.`;
+  if (unread !== undefined) return `\n${head} ${harmless(unread.message)} Run apply again: it reads live first.\n`;
   if (interrupted) return `\n${head} Interrupted; run apply again to complete it.\n`;
   if (left.length === 0) return `\n${head} Read back: everything is as declared.\n`;
   const open = left.slice(0, 10).map((step) => `  ${harmless(step.change.address)}\n`);
