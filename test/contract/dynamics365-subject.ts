@@ -1,5 +1,5 @@
 import type { Dynamics365Backend } from '../../src/backends/dynamics365/dynamics365-backend.ts';
-import type { Limits } from '../../src/backends/dynamics365/http/pace.ts';
+import type { Limits, World } from '../../src/backends/dynamics365/http/pace.ts';
 import { openDynamics365 } from '../../src/backends/dynamics365/open-dynamics365.ts';
 import { diffFields } from '../../src/diff/diff-fields.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/emulator.ts';
@@ -20,6 +20,8 @@ export interface Dynamics365SubjectOptions {
   /** Told what a person would be told. */
   readonly tell?: (message: string) => void;
   readonly limits?: Limits;
+  /** Default: sleeping takes no time, and the clock is the real one. */
+  readonly world?: World;
 }
 
 /** An emulated organization, with what tests need to look into it. */
@@ -81,6 +83,6 @@ export function openAt(environment: Environment, options: Dynamics365SubjectOpti
     variables: { COPILOTCTL_TOKEN: TOKEN },
     tell: options.tell ?? (() => undefined),
     ...(options.limits !== undefined && { limits: options.limits }),
-    world: { sleep: async (_, signal) => signal.throwIfAborted(), random: () => 0.5, now: Date.now },
+    world: options.world ?? { sleep: async (_, signal) => signal.throwIfAborted(), random: () => 0.5, now: Date.now },
   });
 }
