@@ -1,9 +1,9 @@
 import type { Kind } from '../../model/kind.ts';
-import type { StepOutcome } from '../../model/outcome.ts';
+import type { Failure, StepOutcome } from '../../model/outcome.ts';
 import type { Step, StepId } from '../../model/plan.ts';
 import type { Observed } from '../../model/resource.ts';
 import { BackendError } from '../backend-error.ts';
-import { levelsOf, mergedOperations, takeUnits, unitsOf } from './change-sets.ts';
+import { batchesOf, levelsOf, piecesOf, type StepSet, setOf, unitsOf } from './change-sets.ts';
 import type { BatchItem } from './dataverse/dataverse-request.ts';
 import type { Written } from './kinds/kind-mapping.ts';
 import { depthFallback } from './kinds/security-role.ts';
@@ -11,9 +11,6 @@ import type { LiveSystem } from './live-system.ts';
 import { keyOf, type Prepared, prepareStep, resourceOf } from './prepare-step.ts';
 import { failureOfError, type Result, sendProved } from './send-proved.ts';
 import { wasApplied } from './was-applied.ts';
-
-/** Most requests in one batch: those of its change sets and the reads behind them. Source: Microsoft Learn, batch operations. */
-export const MOST_REQUESTS = 1000;
 
 /**
  * Carries out the steps of one wave.
@@ -65,14 +62,14 @@ export class StepApplier {
     while (!signal.aborted) {
       const ready = via(this.#prepare(steps), 'change-set');
       if (ready.length === 0) return;
-      const { taken } = takeUnits(unitsOf(ready), MOST_REQUESTS - this.#proofOf(ready).size);
-      const chosen = new Set(taken.flat());
+      const [first = []] = batchesOf(unitsOf(ready).map(setOf), (some) => this.#proofOf(some));
+      const chosen = new Set(first.flatMap(({ steps: own }) => own));
       await this.#together(ready.filter((each) => chosen.has(each)));
     }
   }
 
   async #together(steps: readonly Prepared[]): Promise<void> {
-    const [result] = await this.#send([steps]);
+    const [result] = await this.#send([setOf(steps)]);
     if (result?.status === 'refused' && steps.length > 1) await this.#apart(steps);
     else await this.#conclude(steps, result);
   }
@@ -81,7 +78,7 @@ export class StepApplier {
   async #apart(steps: readonly Prepared[]): Promise<void> {
     for (const level of levelsOf(steps)) {
       const units = unitsOf(this.#prepare(level.map(({ step }) => step)));
-      const results = await this.#send(units);
+      const results = await this.#send(units.map(setOf));
       for (const [at, unit] of units.entries()) {
         if (results[at]?.status === 'refused' && unit.length > 1) await this.#oneByOne(unit);
         else await this.#conclude(unit, results[at]);
@@ -92,15 +89,37 @@ export class StepApplier {
   async #oneByOne(steps: readonly Prepared[]): Promise<void> {
     for (const { step } of steps) {
       const prepared = this.#prepare([step]);
-      if (prepared.length > 0) await this.#conclude(prepared, (await this.#send([prepared]))[0]);
+      if (prepared.length > 0) await this.#conclude(prepared, (await this.#send([setOf(prepared)]))[0]);
     }
   }
 
-  async #send(sets: readonly (readonly Prepared[])[]): Promise<readonly Result[]> {
-    return await this.#sendGroups(
-      sets.map((steps) => [{ changeSet: mergedOperations(steps) }]),
-      sets.flat(),
-    );
+  /** The result of each change set, in the batches they need; usually one. */
+  async #send(sets: readonly StepSet[]): Promise<readonly (Result | undefined)[]> {
+    const results: (Result | undefined)[] = [];
+    for (const batch of batchesOf(sets, (some) => this.#proofOf(some))) {
+      const [first, ...others] = batch;
+      if (first !== undefined && others.length === 0) results.push(await this.#sendOne(first));
+      else
+        results.push(
+          ...(await this.#sendGroups(
+            batch.map(groupOf),
+            batch.flatMap(({ steps }) => steps),
+          )),
+        );
+    }
+    return results;
+  }
+
+  /** In pieces when no batch can hold it: one that is refused or cannot be sent leaves those before it made. */
+  async #sendOne({ steps, operations }: StepSet): Promise<Result | undefined> {
+    const pieces = piecesOf(operations, this.#proofOf(steps).size);
+    for (const [at, piece] of pieces.entries()) {
+      const [result] = await this.#sendGroups([[{ changeSet: piece }]], steps);
+      if (result?.status === 'done') continue;
+      const isKnown = result?.status === 'refused' || result?.status === 'failed';
+      return at > 0 && isKnown ? madeInPart(result.failure) : result;
+    }
+    return { status: 'done' };
   }
 
   async #sendGroups(groups: readonly (readonly BatchItem[])[], steps: readonly Prepared[]): Promise<readonly Result[]> {
@@ -111,8 +130,7 @@ export class StepApplier {
   }
 
   #proofOf(steps: readonly Prepared[]) {
-    const created = this.#live.idsOfCreated(steps.map(({ step }) => step));
-    return this.#live.proofOf(kindsOf(steps), created);
+    return this.#live.proofOf(steps.map(({ step }) => step));
   }
 
   async #conclude(steps: readonly Prepared[], result: Result | undefined): Promise<void> {
@@ -125,15 +143,11 @@ export class StepApplier {
   async #changeDepths(steps: readonly Prepared[]): Promise<void> {
     const roles = steps.filter(({ change }) => resourceOf(change).kind === 'SecurityRole' && change.op !== 'delete');
     const translation = this.#live.translation(this.#live.idsOfCreated(steps.map(({ step }) => step)));
-    const again = roles.flatMap((prepared) => {
-      const changeSet = depthFallback(prepared.change, translation);
-      return changeSet.length === 0 ? [] : [{ prepared, changeSet }];
+    const again = roles.flatMap((prepared): StepSet[] => {
+      const operations = depthFallback(prepared.change, translation);
+      return operations.length === 0 ? [] : [{ steps: [prepared], operations }];
     });
-    if (again.length === 0) return;
-    await this.#sendGroups(
-      again.map(({ changeSet }) => [{ changeSet }]),
-      again.map(({ prepared }) => prepared),
-    );
+    await this.#send(again);
   }
 
   /** Settings of apps and their publishing: in one batch, but not in a change set. */
@@ -150,7 +164,9 @@ export class StepApplier {
   async #throughAdminApi(step: Step, signal: AbortSignal): Promise<void> {
     if (this.#outcomes.has(step.id) || this.#prepare([step]).length === 0) return;
     try {
-      await this.#live.readAdmin(kindsOf(this.#prepare([step])), signal);
+      const before = this.#prepare([step]);
+      await this.#live.readAdmin(kindsOf(before), signal);
+      if (this.#isThereAlready(before)) return;
       const [prepared] = this.#prepare([step]);
       if (prepared === undefined || !('values' in prepared.written)) return;
       const { via: api, values } = prepared.written;
@@ -163,6 +179,16 @@ export class StepApplier {
         error.code === 'outcome-unknown' ? 'in-doubt' : STATUS_OF_REFUSAL.has(error.code) ? 'refused' : 'failed';
       this.#settle({ step: step.id, status, error: failureOfError(error) });
     }
+  }
+
+  /** An operation of an earlier run may have come to its end since the plan was made: then nothing is left to do. */
+  #isThereAlready(steps: readonly Prepared[]): boolean {
+    const [prepared] = steps;
+    if (prepared === undefined || prepared.change.op !== 'update') return false;
+    const row = this.#live.rows.get(keyOf(prepared.change));
+    if (row?.version === prepared.change.before.version || !wasApplied(prepared.change, row)) return false;
+    this.#settle(outcomeOf(prepared.step.id, { status: 'done' }, row, prepared.change));
+    return true;
   }
 
   /** Steps without an outcome that wait for nothing that failed, with their requests; what is refused gets its outcome. */
@@ -198,6 +224,16 @@ export class StepApplier {
 /** Once a change is on its way it is waited for: an interruption stops what comes after it. */
 const NEVER = new AbortController().signal;
 const STATUS_OF_REFUSAL: ReadonlySet<string> = new Set(['rejected', 'moved', 'not-permitted']);
+
+/** What stands in a batch for a change set: nothing when there is nothing to change. */
+function groupOf({ operations }: StepSet): readonly BatchItem[] {
+  return operations.length === 0 ? [] : [{ changeSet: operations }];
+}
+
+function madeInPart(failure: Failure): Result {
+  const message = `${failure.message} What came before it in this step was made.`;
+  return { status: 'failed', failure: { ...failure, message, hint: 'Run plan again: it shows what is left.' } };
+}
 
 /** The service took the values and does not show them yet. */
 function notVisible(properties: readonly string[]): Result {

@@ -1,12 +1,16 @@
 import type { StepId } from '../../model/plan.ts';
 import type { DataverseRequest } from './dataverse/dataverse-request.ts';
 import type { Prepared } from './prepare-step.ts';
+import type { Reading } from './read-snapshot.ts';
+
+/** Most requests in one batch: those of its change sets and the reads behind them. Source: Microsoft Learn, batch operations. */
+const MOST_REQUESTS = 1000;
 
 /** Steps that must go into one change set, because they write the same rows. */
 export type Unit = readonly Prepared[];
 
 /** The operations of a prepared step that stand in a change set. */
-export function operationsOf({ written }: Prepared): readonly DataverseRequest[] {
+function operationsOf({ written }: Prepared): readonly DataverseRequest[] {
   return written.via === 'change-set' ? written.operations : [];
 }
 
@@ -16,7 +20,7 @@ export function operationsOf({ written }: Prepared): readonly DataverseRequest[]
  * Two kinds may keep their settings in one row. The first of two updates guarded by the same ETag would move the row
  * away from under the second, so they become one, where the first one stood.
  */
-export function mergedOperations(steps: readonly Prepared[]): readonly DataverseRequest[] {
+function mergedOperations(steps: readonly Prepared[]): readonly DataverseRequest[] {
   const merged: DataverseRequest[] = [];
   const at = new Map<string, number>();
   for (const operation of steps.flatMap(operationsOf)) {
@@ -32,7 +36,10 @@ export function mergedOperations(steps: readonly Prepared[]): readonly Dataverse
   return merged;
 }
 
-/** Steps grouped by the rows they write: what shares a row stays together, the rest is on its own. */
+/**
+ * Steps grouped by the rows they write: what shares a row stays together, the rest is on its own. Units come behind
+ * those that their steps wait for.
+ */
 export function unitsOf(steps: readonly Prepared[]): Unit[] {
   const units: { steps: Prepared[]; paths: Set<string> }[] = [];
   const byPath = new Map<string, (typeof units)[number]>();
@@ -51,7 +58,27 @@ export function unitsOf(steps: readonly Prepared[]): Unit[] {
     for (const path of unit.paths) byPath.set(path, unit);
     units.push(unit);
   }
-  return units.map((unit) => unit.steps);
+  return inOrder(units.map((unit) => unit.steps));
+}
+
+/** Two units that wait for one another, as shared rows can make them, need one batch: then any order will do. */
+function inOrder(units: readonly Unit[]): Unit[] {
+  const unitOf = new Map(units.flatMap((unit) => unit.map(({ step }) => [step.id, unit] as const)));
+  const ordered = new Set<Unit>();
+  const seen = new Set<Unit>();
+  const place = (unit: Unit): void => {
+    if (seen.has(unit)) return;
+    seen.add(unit);
+    for (const { step } of unit) {
+      for (const id of step.after) {
+        const before = unitOf.get(id);
+        if (before !== undefined) place(before);
+      }
+    }
+    ordered.add(unit);
+  };
+  for (const unit of units) place(unit);
+  return [...ordered];
 }
 
 /** Calling an action of a row does not move the ETag that another step asks for. */
@@ -59,16 +86,57 @@ function isOfRow({ method }: DataverseRequest): boolean {
   return method === 'PATCH' || method === 'DELETE';
 }
 
-/** As many units from the front as fit into so many operations; at least one. */
-export function takeUnits(units: readonly Unit[], most: number): { readonly taken: Unit[]; readonly left: Unit[] } {
-  let count = 0;
-  let at = 0;
-  for (const unit of units) {
-    count += mergedOperations(unit).length;
-    if (at > 0 && count > most) break;
-    at += 1;
+/** Steps with the operations of one change set. */
+export interface StepSet {
+  readonly steps: Unit;
+  readonly operations: readonly DataverseRequest[];
+}
+
+/** The change set of steps. */
+export function setOf(steps: Unit): StepSet {
+  return { steps, operations: mergedOperations(steps) };
+}
+
+/** Sets that go in one batch, and the names of the reads behind them. */
+interface Batch {
+  readonly sets: readonly StepSet[];
+  readonly operations: number;
+  readonly reads: ReadonlySet<string>;
+}
+
+/**
+ * Change sets in as few batches as they need in their order, each with room for the reads that prove it; one that no
+ * batch can hold is alone, and `piecesOf` cuts it.
+ */
+export function batchesOf(
+  sets: readonly StepSet[],
+  proofOf: (steps: readonly Prepared[]) => Reading,
+): readonly (readonly StepSet[])[] {
+  const batches: Batch[] = [];
+  for (const set of sets) {
+    const own = { sets: [set], operations: set.operations.length, reads: new Set(proofOf(set.steps).keys()) };
+    const last = batches.at(-1);
+    const both = last === undefined ? undefined : together(last, own);
+    if (both === undefined || both.operations + both.reads.size > MOST_REQUESTS) batches.push(own);
+    else batches.splice(-1, 1, both);
   }
-  return { taken: units.slice(0, at), left: units.slice(at) };
+  return batches.map((batch) => batch.sets);
+}
+
+function together(left: Batch, right: Batch): Batch {
+  return {
+    sets: [...left.sets, ...right.sets],
+    operations: left.operations + right.operations,
+    reads: new Set([...left.reads, ...right.reads]),
+  };
+}
+
+/** Operations in change sets that leave room for so many reads behind each of them; usually one. */
+export function piecesOf(operations: readonly DataverseRequest[], reads: number): readonly DataverseRequest[][] {
+  const most = Math.max(1, MOST_REQUESTS - reads);
+  return Array.from({ length: Math.ceil(operations.length / most) }, (_, at) =>
+    operations.slice(at * most, (at + 1) * most),
+  );
 }
 
 /** Steps by how many others among them they wait for, one behind the other: each level needs only those before it. */

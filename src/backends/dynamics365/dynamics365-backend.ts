@@ -66,7 +66,7 @@ export class Dynamics365Backend implements Backend {
   }
 
   forecast(steps: readonly Step[]): Forecast {
-    return forecastOf(steps, this.#options.live, (step) => isAdminStep(step));
+    return forecastOf(steps, this.#options.live, (step) => !isAdminStep(step));
   }
 
   async close(): Promise<void> {

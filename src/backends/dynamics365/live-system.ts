@@ -7,7 +7,8 @@ import type { DataverseClient } from './dataverse/dataverse-client.ts';
 import type { BatchAnswer } from './dataverse/dataverse-request.ts';
 import { decodeSnapshot } from './decode-snapshot.ts';
 import { KIND_MAPPINGS } from './kinds/index.ts';
-import type { Asked, Translation } from './kinds/kind-mapping.ts';
+import type { Asked, MadeChange, Translation } from './kinds/kind-mapping.ts';
+import { rolesByName } from './kinds/root-roles.ts';
 import type { Snapshot } from './kinds/snapshot.ts';
 import { liveRows } from './live-rows.ts';
 import type { Mapping } from './mapping/mapping.ts';
@@ -68,9 +69,26 @@ export class LiveSystem {
   async readKinds(kinds: ReadonlySet<Kind>, asked: Asked, signal: AbortSignal): Promise<void> {
     const knowsTables =
       this.#schemaVersion !== undefined && tablesOf(kinds).every((table) => this.#answers.has(`table:${table}`));
-    const admin = this.admin.read(neededApis(kinds), signal);
+    const stop = new AbortController();
+    const admin = this.admin.read(neededApis(kinds), AbortSignal.any([signal, stop.signal]));
     // Both are awaited below; until then a failure of this one must not count as unhandled.
     admin.catch(() => undefined);
+    try {
+      await this.#readDataverse(kinds, asked, knowsTables, signal);
+    } catch (error) {
+      stop.abort();
+      throw error;
+    }
+    this.#acceptAdmin(await admin);
+    this.#options.guardAdmin(this.snapshot);
+  }
+
+  async #readDataverse(
+    kinds: ReadonlySet<Kind>,
+    asked: Asked,
+    knowsTables: boolean,
+    signal: AbortSignal,
+  ): Promise<void> {
     this.#asked = asked;
     const first = await this.#ask(readingOf(kinds, asked, !knowsTables), signal);
     const version = schemaVersionOf(first);
@@ -83,14 +101,11 @@ export class LiveSystem {
       ...(isNewSchema ? tablesReading(tablesOf(this.#known)) : []),
     ]);
     if (second.size > 0) await this.#ask(second, signal);
-    this.#acceptAdmin(await admin);
-    this.#options.guardAdmin(this.snapshot);
   }
 
   /** Reads what steps are about, unless it was read over this connection before. */
   async know(steps: readonly Step[], signal: AbortSignal): Promise<void> {
-    const changes = steps.flatMap(({ change }) => (change.op === 'manual' ? [] : [change]));
-    const resources = changes.map(resourceOf);
+    const resources = changesIn(steps).map(resourceOf);
     const missing = resources.filter(({ kind }) => !this.#known.has(kind));
     if (missing.length > 0) await this.readKinds(new Set(missing.map(({ kind }) => kind)), resources, signal);
   }
@@ -99,13 +114,21 @@ export class LiveSystem {
   async readAgain(kinds: ReadonlySet<Kind>, resources: readonly Resource[], signal: AbortSignal): Promise<void> {
     const roles = rolesAsked(this.snapshot, kinds, resources);
     await this.read(new Map([...readingOf(kinds, resources, false), ...grantsReading(roles)]), signal);
+    this.#options.guard(this.snapshot, this.#answers);
   }
 
-  /** The requests that prove changes of these kinds: the same that read them. */
-  proofOf(kinds: ReadonlySet<Kind>, created: ReadonlyMap<RowKey, string>): Reading {
-    const newRoles = [...created].flatMap(([key, id]) => (key.startsWith('SecurityRole/') ? [id] : []));
-    const roles = kinds.has('SecurityRole') ? [...this.snapshot.grants.keys(), ...newRoles] : [];
-    return new Map([...rowsReading(kinds, this.#asked), ...grantsReading([...new Set(roles)])]);
+  /** The requests that prove steps: the same that read the rows of their kinds, and the grants of the roles they change. */
+  proofOf(steps: readonly Step[]): Reading {
+    const changes = changesIn(steps);
+    const kinds = new Set(changes.map((change) => resourceOf(change).kind));
+    const created = this.idsOfCreated(steps);
+    const known = rolesByName(this.snapshot);
+    const roles = changes.flatMap((change) => {
+      const { kind, spec } = resourceOf(change);
+      if (kind !== 'SecurityRole' || change.op === 'delete') return [];
+      return created.get(keyOf(change)) ?? known.get(KIND_DEFINITIONS[kind].identity(spec))?.[0]?.id ?? [];
+    });
+    return new Map([...rowsReading(kinds, this.#asked), ...grantsReading(roles)]);
   }
 
   /** Asks, and takes the answers for live. */
@@ -207,6 +230,10 @@ export class LiveSystem {
       apps,
     };
   }
+}
+
+function changesIn(steps: readonly Step[]): readonly MadeChange[] {
+  return steps.flatMap(({ change }) => (change.op === 'manual' ? [] : [change]));
 }
 
 function neededApis(kinds: ReadonlySet<Kind>): ReadonlySet<AdminApi> {

@@ -7,6 +7,7 @@ import { experienceProfile as definition } from '../../../model/kinds/experience
 import { textOf } from '../../../model/kinds/references.ts';
 import type { Failure } from '../../../model/outcome.ts';
 import { rowKey } from '../../../model/resource.ts';
+import type { DataverseRequest } from '../dataverse/dataverse-request.ts';
 import { type WrittenField, writeColumns } from '../mapping/columns.ts';
 import type { KindMapping, MadeChange, Translation, Written } from './kind-mapping.ts';
 import { liveProfile, ownEntries, profileRow } from './live-profile.ts';
@@ -81,7 +82,12 @@ function update(change: Extract<MadeChange, { op: 'update' }>, translation: Tran
   const columns = { ...writeColumns(ownEntries(translation.mapping), change.fields), ...pane.columns };
   const dependants = [...featureRequests(place, before, after, translation), ...links];
   const operations = [...pane.operations, ...patchRow(PROFILES.table, row, columns, translation), ...dependants];
-  return { via: 'change-set', operations, needsFreshRead: dependants.length > 0 };
+  return { via: 'change-set', operations, needsFreshRead: dependants.some(isUnguarded) };
+}
+
+/** Links have no ETag, and a row that is added may have been added by somebody else under another id. */
+function isUnguarded({ headers }: DataverseRequest): boolean {
+  return headers?.['If-Match'] === undefined;
 }
 
 /** What hangs on a profile goes before it. Links to users end with the profile. */

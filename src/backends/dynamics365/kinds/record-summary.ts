@@ -1,17 +1,18 @@
 import { compareTexts } from '../../../model/compare-texts.ts';
+import { groupBy } from '../../../model/group-by.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import { summaryIdentity, textOf } from '../../../model/kinds/references.ts';
 import type { DataverseRequest } from '../dataverse/dataverse-request.ts';
 import { readColumns, writeColumns } from '../mapping/columns.ts';
 import { entriesOfRow, entryFor, kindEntries } from '../mapping/kind-entries.ts';
-import type { KindEntry } from '../mapping/mapping.ts';
+import type { KindEntry, Mapping } from '../mapping/mapping.ts';
 import type { KindMapping, LiveRow, MadeChange, Translation, Written } from './kind-mapping.ts';
 import { mergeSpecs } from './merge-specs.ts';
 import { notMapped, refused, rejected } from './refused.ts';
+import { remembered } from './remembered.ts';
 import { createRow, deleteRow, freeId, patchRow, versionOf } from './row-requests.ts';
 import { SUMMARY_SETTINGS_QUERY, TABLE_CONFIGURATIONS_QUERY } from './settings-queries.ts';
-import { isId } from './skill-rows.ts';
-import type { Row } from './snapshot.ts';
+import type { Row, Snapshot } from './snapshot.ts';
 
 /**
  * `RecordSummary`: a row of summary settings beside the default one, and the row of the Copilot configuration of its
@@ -45,17 +46,24 @@ interface Summary {
   readonly spec: JsonObject;
 }
 
-function summariesOf(translation: Translation): readonly Summary[] {
-  const { snapshot, mapping } = translation;
+function summariesOf({ mapping, snapshot }: Translation): readonly Summary[] {
+  return summariesIn(mapping)(snapshot);
+}
+
+const summariesIn = remembered((mapping: Mapping) =>
+  remembered((snapshot: Snapshot) => readSummaries(mapping, snapshot)),
+);
+
+function readSummaries(mapping: Mapping, snapshot: Snapshot): readonly Summary[] {
   const entries = kindEntries(mapping, 'RecordSummary');
   const shared = new Set(
     Object.values(mapping.rows).flatMap((finder) => ('id' in finder ? [finder.id.toLowerCase()] : [])),
   );
-  const configurations = sorted(snapshot.rows(TABLE_CONFIGURATIONS_QUERY.name));
+  const configurations = groupBy(sorted(snapshot.rows(TABLE_CONFIGURATIONS_QUERY.name)), ({ values }) =>
+    textOf(values, 'msdyn_summarysettingid').toLowerCase(),
+  );
   return sorted(snapshot.rows(SUMMARY_SETTINGS_QUERY.name)).flatMap((row) => {
-    const [configuration, ...others] = configurations.filter(({ values }) =>
-      isId(values['msdyn_summarysettingid'], row.id),
-    );
+    const [configuration, ...others] = configurations.get(row.id) ?? [];
     if (shared.has(row.id) || configuration === undefined) return [];
     const spec = mergeSpecs([
       readColumns(entriesOfRow(entries, 'own', SUMMARIES), row.values),
@@ -65,6 +73,10 @@ function summariesOf(translation: Translation): readonly Summary[] {
     return isNamed ? [{ row, configuration, others, spec }] : [];
   });
 }
+
+const summariesByIdentity: (summaries: readonly Summary[]) => ReadonlyMap<string, readonly Summary[]> = remembered(
+  (summaries) => groupBy(summaries, ({ spec }) => identityOf(spec)),
+);
 
 function sorted(rows: readonly Row[] | undefined): readonly Row[] {
   return [...(rows ?? [])].sort((left, right) => compareTexts(left.id, right.id));
@@ -78,8 +90,7 @@ function liveRow({ row, configuration, spec }: Summary, translation: Translation
 }
 
 function summaryOf(spec: JsonObject, translation: Translation): Summary | undefined {
-  const identity = identityOf(spec);
-  return summariesOf(translation).find((summary) => identityOf(summary.spec) === identity);
+  return summariesByIdentity(summariesOf(translation)).get(identityOf(spec))?.[0];
 }
 
 function identityOf(spec: JsonObject): string {

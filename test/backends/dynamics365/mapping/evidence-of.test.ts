@@ -83,7 +83,9 @@ describe('what the mapping says of a field', () => {
   test('that is unknown or a matter for people: by hand, whatever is accepted', () => {
     const all: Given = { accepted: 'all' };
     expect(said('ExperienceProfile', '/default', all)?.byHand).toMatch(/^Where it is stored is not public\. Set it by/);
-    expect(said('CaseSummary', '/format', all)?.byHand).toMatch(/^How it is stored is not public\. Set it by hand: Copilot Service/);
+    expect(said('CaseSummary', '/format', all)?.byHand).toMatch(
+      /^How it is stored is not public\. Set it by hand: Copilot Service/,
+    );
     expect(said('CopilotSettings', '/consent/state', all)?.byHand).toContain('Set it by hand');
     expect(said('ExperienceProfile', '/copilot', all)?.byHand).toContain('Set it by hand');
   });
