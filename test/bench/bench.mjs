@@ -1,8 +1,10 @@
-// Measures copilotctl, beside terraform where there is one: `npm run bench -- --help`.
+// Measures copilotctl, beside terraform where there is one and a naive client: `npm run bench -- --help`.
 import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { measureLiveSize } from './live-sizes.mjs';
+import { measureManyEnvironments } from './many-environments.mjs';
 import { METER } from './measure.mjs';
 import { readOptions, USAGE } from './options.mjs';
 import { printResults } from './print-results.mjs';
@@ -38,13 +40,28 @@ async function bench(options) {
   }
 }
 
-async function measureAll({ sizes: counts, runs, pairs, seed, terraform: wanted, limitMs }, scratch) {
+/** The results of the sections that were asked for. */
+async function measureAll(options, scratch) {
   const cli = copyOfCli(scratch);
-  const terraform = wanted ? terraformVersion() : undefined;
-  say('start-up');
-  const startUp = await measureStartUp({ cli, repository: REPOSITORY, scratch, pairs });
+  const { sections, seed, pairs } = options;
+  const terraform = options.terraform && sections.has('sizes') ? terraformVersion() : undefined;
+  const results = { startUp: undefined, sizes: [], live: [], many: undefined };
+  if (sections.has('start-up')) {
+    say('start-up');
+    results.startUp = await measureStartUp({ cli, repository: REPOSITORY, scratch, pairs });
+  }
+  if (sections.has('sizes')) results.sizes = await measureSizes({ ...options, terraform }, cli, scratch);
+  if (sections.has('dynamics365')) results.live = await measureLive(options, cli, scratch);
+  if (sections.has('environments')) {
+    const { environments, runs = 3 } = options;
+    results.many = await measureManyEnvironments({ cli, environments, runs, scratch, say });
+  }
+  return { machine: machineOf(seed, terraform), ...results, verdict: verdictOf(results) };
+}
+
+async function measureSizes({ sizes: counts, runs, seed, terraform, limitMs }, cli, scratch) {
   const sizes = [];
-  for (const count of [...counts].sort((a, b) => a - b)) {
+  for (const count of ascending(counts)) {
     const isCompared = terraform !== undefined && count <= MOST_FOR_TERRAFORM;
     sizes.push(
       await measureSize({
@@ -54,7 +71,19 @@ async function measureAll({ sizes: counts, runs, pairs, seed, terraform: wanted,
       }),
     );
   }
-  return { machine: machineOf(seed, terraform), startUp, sizes, verdict: verdictOf({ startUp, sizes }) };
+  return sizes;
+}
+
+async function measureLive({ latencies, objects, runs = 3, limitMs }, cli, scratch) {
+  const live = [];
+  for (const latencyMs of ascending(latencies))
+    for (const count of ascending(objects))
+      live.push(await measureLiveSize({ cli, latencyMs, count, runs, scratch, limitMs, say }));
+  return live;
+}
+
+function ascending(numbers) {
+  return [...numbers].sort((a, b) => a - b);
 }
 
 /** A copy, so that a build in the meantime changes nothing of what is measured. */

@@ -31,7 +31,8 @@ function overlayOf(options) {
 /** Not one of those that a revision changes. */
 const OVERLAID = 3;
 
-function print({ kind, name, spec }) {
+/** A resource as a document. */
+export function print({ kind, name, spec }) {
   return stringify({ apiVersion: 'copilotctl/v1', kind, metadata: { name }, spec }, { lineWidth: 0 });
 }
 

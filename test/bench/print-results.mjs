@@ -1,16 +1,20 @@
 import { growth } from './verdict.mjs';
 
 /** The results as aligned tables, for people. */
-export function printResults({ machine, startUp, sizes, verdict }) {
+export function printResults({ machine, startUp, sizes, live, many, verdict }) {
   return [
     `${machine.node}, ${machine.cpu} x ${machine.cpus}, ${machine.platform}; ${machine.terraform ?? 'no terraform'}`,
     `seed ${machine.seed}; processor time and memory from ${machine.meter}`,
     '',
-    table(START_UP_HEAD, startUpRows(startUp)),
-    table(SIZES_HEAD, sizes.flatMap(rowsOfSize)),
+    ...(startUp === undefined ? [] : [table(START_UP_HEAD, startUpRows(startUp))]),
+    ...(sizes.length > 0 ? [table(SIZES_HEAD, sizes.flatMap(rowsOfSize))] : []),
     ...(sizes.length > 1
       ? [table(['growth (exponent of wall time)', ...spans(sizes).map(nameOfSpan)], growthRows(sizes))]
       : []),
+    ...(live.length > 0
+      ? ['dynamics365 against the emulator, one change of each object', table(LIVE_HEAD, live.flatMap(rowsOfLive))]
+      : []),
+    ...(many === undefined ? [] : [table(MANY_HEAD, manyRows(many))]),
     table(['target', 'measured', 'holds'], verdict.map(verdictRow)),
   ].join('\n');
 }
@@ -29,6 +33,18 @@ const SIZES_HEAD = [
   'times less memory',
 ];
 
+const LIVE_HEAD = [
+  'latency',
+  'objects',
+  'operation',
+  'requests',
+  'wall',
+  'one by one: requests',
+  'wall',
+  'times faster',
+];
+const MANY_HEAD = ['environments planned', 'latency', 'requests', 'wall', 'cpu', 'memory'];
+
 function startUpRows({ version, noOpPlanOfDev }) {
   const row = (name, { wallMs, nodeMs, ratio }) => [name, time(wallMs), time(nodeMs), times(ratio)];
   return [row('--version', version), row('no-op plan of dev', noOpPlanOfDev)];
@@ -40,6 +56,23 @@ function rowsOfSize({ count, copilotctl, terraform, ratio }) {
     const compared = theirs === undefined ? [] : [...costs(theirs), ...against(ratio[name], theirs.overLimit)];
     return [count.toLocaleString('en-US'), name, ...costs(own), ...compared];
   });
+}
+
+function rowsOfLive({ latencyMs, count, copilotctl, naive, ratio }) {
+  return Object.entries(copilotctl).map(([name, own]) => {
+    const { requests, wallMs, overLimit } = naive[name];
+    return [
+      ...[`${latencyMs} ms`, count.toLocaleString('en-US'), name, String(own.requests), time(own.wallMs)],
+      ...[String(requests), shown(wallMs, time, overLimit), shown(ratio[name], times, overLimit)],
+    ];
+  });
+}
+
+function manyRows({ environments, latencyMs, one, all }) {
+  return [
+    [1, one],
+    [environments, all],
+  ].map(([count, { requests, ...cost }]) => [...[String(count), `${latencyMs} ms`, String(requests)], ...costs(cost)]);
 }
 
 /** What is missing was not measured; a run that was ended at its limit would have cost more. */

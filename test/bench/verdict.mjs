@@ -3,12 +3,13 @@ import { exponent } from './statistics.mjs';
 /**
  * The targets with what was measured: `{ target, measured, holds }`; `holds` is undefined where nothing was measured.
  */
-export function verdictOf({ startUp, sizes }) {
+export function verdictOf({ startUp, sizes, live, many }) {
   const at = (count) => sizes.find((size) => size.count === count);
   const ratio = (count, name, what) => at(count)?.ratio[name]?.[what];
+  const slowest = live.find(({ count, latencyMs }) => count === 1000 && latencyMs === 80);
   return [
-    atMost('start-up, against node -e 0', startUp.version.ratio, 1.6),
-    atMost('no-op plan of dev, against node -e 0', startUp.noOpPlanOfDev.ratio, 3.5),
+    atMost('start-up, against node -e 0', startUp?.version.ratio, 1.6),
+    atMost('no-op plan of dev, against node -e 0', startUp?.noOpPlanOfDev.ratio, 3.5),
     atLeast('no-op plan of 1,000, faster than terraform', ratio(1000, 'plan, no-op', 'wall'), 4),
     atLeast('no-op plan of 10,000, faster than terraform', ratio(10_000, 'plan, no-op', 'wall'), 10),
     atLeast('no-op plan of 10,000, less memory than terraform', ratio(10_000, 'plan, no-op', 'memory'), 2),
@@ -16,6 +17,8 @@ export function verdictOf({ startUp, sizes }) {
     ...['validate', 'plan, all new', 'plan, no-op', 'apply'].map((name) =>
       atMost(`growth of ${name}, 1,000 to 100,000, exponent`, growth(sizes, name, 1000, 100_000), 1.1, ''),
     ),
+    atLeast('1,000 single changes at 80 ms, faster than one by one', slowest?.ratio.apply, 20),
+    atLeast('plan of 100 environments, faster than 100 plans of one', timesFaster(many, 100), 3),
   ];
 }
 
@@ -26,6 +29,11 @@ export function growth(sizes, name, from, to) {
     return found === undefined ? undefined : { count, cost: found.wallMs };
   });
   return small === undefined || large === undefined ? undefined : exponent(small, large);
+}
+
+/** How much less a plan of all takes than so many plans of one. */
+function timesFaster(many, environments) {
+  return many?.environments === environments ? (environments * many.one.wallMs) / many.all.wallMs : undefined;
 }
 
 function atMost(target, measured, most, unit = 'x') {
