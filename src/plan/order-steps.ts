@@ -16,7 +16,7 @@ export interface Unordered {
  *
  * - Steps of one resource follow one another as given.
  * - Tenant and platform switches come before the product's switches, those before settings, those before agents,
- *   summaries, apps and profiles.
+ *   summaries, apps and profiles. What only switches off goes the other way.
  * - What names a role or a summary comes after that one is there; a role is deleted only after nothing names it.
  * - A profile gives up being the default before another one becomes it.
  *
@@ -63,15 +63,24 @@ const STAGE: Readonly<Record<Kind, number>> = {
 const UNGATED: ReadonlySet<Kind> = new Set(['SecurityRole']);
 
 function gateByStage(steps: readonly Unordered[], wait: Wait): void {
-  const gates = steps.filter((step) => step.change.op !== 'manual' && STAGE[kindOf(step)] < 3);
-  if (gates.length === 0) return;
+  const all = steps.filter((step) => step.change.op !== 'manual' && STAGE[kindOf(step)] < 3);
+  if (all.length === 0) return;
+  const on = new Set(all.flatMap((step) => (switchesOff(step) ? [] : [step.change.address])));
+  const gates = all.filter((step) => on.has(step.change.address));
+  const last = all.filter((step) => !on.has(step.change.address));
   for (const step of steps) {
     const kind = kindOf(step);
     if (UNGATED.has(kind) || step.change.op === 'manual') continue;
+    for (const off of last) if (STAGE[kindOf(off)] < STAGE[kind]) wait(off, step);
     const before = gates.filter((gate) => STAGE[kindOf(gate)] < STAGE[kind]);
     const nearest = Math.max(...before.map((gate) => STAGE[kindOf(gate)]));
     for (const gate of before) if (STAGE[kindOf(gate)] === nearest) wait(step, gate);
   }
+}
+
+/** A resource of which every field is switched off opens the way for nothing: it closes it, behind everything else. */
+function switchesOff({ change }: Unordered): boolean {
+  return change.op === 'update' && change.fields.every((field) => field.after === false);
 }
 
 function followReferences(steps: readonly Unordered[], wait: Wait): void {

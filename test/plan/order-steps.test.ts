@@ -79,6 +79,26 @@ describe('the order of kinds', () => {
     });
   });
 
+  test('goes the other way where all is switched off', () => {
+    const plan = planOf(
+      desired({}, [
+        ['TenantSettings', { dataSharing: false }],
+        ['PlatformSettings', { features: { copilot: false } }],
+        ['CaseSummary', { available: false }],
+      ]),
+      live(
+        row('TenantSettings', { dataSharing: true }),
+        row('PlatformSettings', { features: { copilot: true } }),
+        row('CaseSummary', { available: true }),
+      ),
+    );
+    expect(waits(plan)).toEqual({
+      'CaseSummary/default': [],
+      'PlatformSettings/default': ['CaseSummary/default'],
+      'TenantSettings/default': ['CaseSummary/default', 'PlatformSettings/default'],
+    });
+  });
+
   test('skips what does not change', () => {
     const some = entries.filter(([kind]) => kind !== 'PlatformSettings' && kind !== 'CopilotSettings');
     expect(waits(planOf(desired({}, some), live(...singletons)))['CaseSummary/default']).toEqual([
