@@ -9,7 +9,7 @@ import { KIND_DEFINITIONS } from '../model/kinds/index.ts';
 import { type LastApplied, type LastAppliedSet, lastAppliedOf } from '../model/last-applied.ts';
 import type { LiveState } from '../model/live-state.ts';
 import type { Orphan } from '../model/plan.ts';
-import { type Observed, type Resource, rowKey } from '../model/resource.ts';
+import { type Address, type Observed, type Resource, rowKey } from '../model/resource.ts';
 import type { Shape } from '../model/shape.ts';
 import { type FieldByHand, sortOut, takeOut } from './by-hand.ts';
 import { diffFields } from './diff-fields.ts';
@@ -45,8 +45,9 @@ export interface LiveRows {
 /** The changes of one resource: at most one that is made and one for a person. */
 export function diffResource(resource: DesiredResource, live: LiveRows, last: LastAppliedSet): Change[] {
   const observed = live.rows.get(rowKey(resource.kind, resource.identity));
-  if (resource.state === 'absent') return observed === undefined ? [] : [deletion(resource, observed)];
   const evidence = live.evidence?.get(resource.kind) ?? [];
+  if (resource.state === 'absent')
+    return observed === undefined ? [] : [deletion(resource.address, observed, 'declared absent', evidence)];
   if (observed === undefined) return creation(resource, last, evidence);
   const shape = SHAPES[resource.kind];
   const spec = resource.resource.spec;
@@ -65,8 +66,15 @@ export function diffResource(resource: DesiredResource, live: LiveRows, last: La
   ];
 }
 
-function deletion(resource: DesiredResource, before: Observed): Change {
-  return { op: 'delete', address: resource.address, before, because: 'declared absent' };
+/** What the backend does not write as a whole it does not remove either: that is for a person. */
+function deletion(address: Address, before: Observed, because: string, evidence: readonly FieldEvidence[]): Change {
+  const whole = evidence.find((each) => each.path === '');
+  if (whole?.byHand === undefined) return { op: 'delete', address, before, because };
+  const { kind, spec } = before.resource;
+  const fields = diffFields(spec, undefined, undefined, SHAPES[kind]).flatMap(({ path, after, cause }) =>
+    after === undefined ? [] : [{ path, before: after, cause, grade: whole.grade }],
+  );
+  return { op: 'manual', address, instruction: `Remove it. ${whole.byHand}`, fields };
 }
 
 function creation(resource: DesiredResource, last: LastAppliedSet, evidence: readonly FieldEvidence[]): Change[] {
@@ -130,7 +138,7 @@ function droppedResources(
     if (observed === undefined || rows.has(key)) continue;
     const lost = KIND_DEFINITIONS[kind].lostOnDelete;
     if (entry.created && lost === undefined && !declared.has(address))
-      changes.push({ op: 'delete', address, before: observed, because: 'no longer declared' });
+      changes.push(deletion(address, observed, 'no longer declared', live.evidence?.get(kind) ?? []));
     else orphans.push({ address, identity: entry.identity, how: howToRemove(entry, lost, declared.has(address)) });
   }
   return { changes, orphans };
