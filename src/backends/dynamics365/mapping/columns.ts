@@ -12,8 +12,9 @@ export interface WrittenField {
 /**
  * What a row says, as a nested piece of a spec.
  *
- * Only entries kept in columns count. A column that the row does not have is not installed and left out, as is a value
- * that cannot be understood (`unreadColumns` names those). A column that is null gives `whenNull`, or is left out, so
+ * Only entries kept in columns count. A column that the row does not have is not installed and left out. A value that
+ * cannot be understood stays as it is stored, so that it differs from what is declared (`unreadColumns` names those). A
+ * column that is null gives `whenNull`, or is left out, so
  * that the shape of the field decides. Of several columns all must say true for the whole to be true.
  */
 export function readColumns(entries: readonly KindEntry[], row: JsonObject): JsonObject {
@@ -62,7 +63,7 @@ function readEntry({ target, encode: encoding, whenNull }: KindEntry, row: JsonO
   if (value === null) return whenNull === undefined ? {} : { value: whenNull };
   const decoded = decode(value as Json, encoding);
   return decoded === undefined
-    ? { note: notUnderstood(`${target.table}.${target.columns[0]}`, value as Json) }
+    ? { value: value as Json, note: notUnderstood(`${target.table}.${target.columns[0]}`, value as Json) }
     : { value: decoded };
 }
 

@@ -154,9 +154,14 @@ describe('what the mapping says of a field', () => {
   });
 
   test('as a project knows better: by the grade it gives', () => {
-    const project: MappingSpec = { mapping: { settings: { 'CopilotSettings/copilotSidePane': { grade: 'A' } } } };
-    expect(said('CopilotSettings', '/copilotSidePane', { project })?.byHand).toBeUndefined();
-    expect(said('CopilotSettings', '/copilotSidePane')?.byHand).toBeDefined();
+    const project: MappingSpec = { mapping: { settings: { 'CopilotSettings/copilotImmersive': { grade: 'A' } } } };
+    expect(said('CopilotSettings', '/copilotImmersive', { project })?.byHand).toBeUndefined();
+    expect(said('CopilotSettings', '/copilotImmersive')?.byHand).toBeDefined();
+  });
+
+  test('that could give or withdraw consent: by hand, whatever is accepted', () => {
+    const pane = said('CopilotSettings', '/copilotSidePane', { accepted: 'all' });
+    expect(pane).toMatchObject({ grade: 'D', byHand: expect.stringContaining('never written') });
   });
 });
 
