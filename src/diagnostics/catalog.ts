@@ -197,6 +197,11 @@ export const CODES = {
     cause: 'The Power Platform API refuses rules of groups to many service principals.',
     fix: 'Look in the Power Platform admin center whether a rule of the group sets the value: then it cannot be changed here.',
   },
+  'live/not-live-yet': {
+    meaning: 'A filter was saved, and representatives still get the one before it.',
+    cause: 'The product copies a saved filter to the live one by itself, when it refreshes.',
+    fix: 'Wait; if it stays so, open the filter in the admin center and save it there.',
+  },
   'live/not-understood': {
     meaning: 'A live value has no meaning that copilotctl knows.',
     cause: 'A newer version of the product, or an override of the mapping that does not fit.',

@@ -98,6 +98,20 @@ const WRONG: Readonly<Record<Code, () => readonly Diagnostic[] | Promise<readonl
   'validate/suppression-expired': () => ignore('rule/preview-feature until 2026-10-31: it was agreed'),
   'validate/suppression-unused': () => ignore('rule/preview-feature until 2026-12-31: it was agreed'),
   'live/group-rules-unknown': () => noticesOf(new Set(), translationOf({ admin: { environment: {} } })),
+  'live/not-live-yet': () =>
+    noticesOf(
+      new Set(['CopilotSettings']),
+      translationOf({
+        rows: {
+          msdyn_agentcopilotsetting: [
+            {
+              ...COPILOT_SETTINGS,
+              values: { msdyn_answerassistkbfilter: '{"a":1}', msdyn_answerassistkbfilterlive: null },
+            },
+          ],
+        },
+      }),
+    ),
   'live/not-understood': () =>
     noticesOf(
       new Set(['CustomerSupportAgent']),

@@ -8,7 +8,7 @@ import type { BatchItem } from './dataverse/dataverse-request.ts';
 import type { Written } from './kinds/kind-mapping.ts';
 import { depthFallback } from './kinds/security-role.ts';
 import type { LiveSystem } from './live-system.ts';
-import { keyOf, type Prepared, prepareStep, resourceOf } from './prepare-step.ts';
+import { isReadAgain, keyOf, type Prepared, prepareStep, resourceOf } from './prepare-step.ts';
 import { failureOfError, type Result, sendProved } from './send-proved.ts';
 import { wasApplied } from './was-applied.ts';
 
@@ -46,9 +46,7 @@ export class StepApplier {
 
   /** What no ETag guards is read again just before it is changed, in one batch for all. */
   async #refresh(steps: readonly Prepared[], signal: AbortSignal): Promise<void> {
-    const stale = steps.filter(
-      ({ written }) => written.via === 'change-set' && (written.needsFreshRead || written.operations.length === 0),
-    );
+    const stale = steps.filter(isReadAgain);
     if (stale.length === 0) return;
     await this.#live.readAgain(
       kindsOf(stale),

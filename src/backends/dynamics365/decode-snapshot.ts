@@ -5,6 +5,7 @@ import type { Metadata, TableMetadata } from './dataverse/metadata.ts';
 import { decodeTable } from './dataverse/read-metadata.ts';
 import { backendErrorOf, isMissing, serviceErrorOf } from './dataverse/service-error.ts';
 import type { Query } from './kinds/kind-mapping.ts';
+import { PROFILE_USERS } from './kinds/queries.ts';
 import { decodeGrants, decodePrivileges, privilegesById } from './kinds/role-privileges.ts';
 import type { Grant, Row, Snapshot } from './kinds/snapshot.ts';
 import type { RawAnswers } from './read-snapshot.ts';
@@ -23,13 +24,19 @@ export function decodeSnapshot(
   queries: ReadonlyMap<string, Query>,
   admin: AdminAnswers,
 ): Snapshot {
-  refuseFailures(answers);
+  refuseFailures(answers, queries);
+  const metadata = metadataOf(answers);
+  const isInstalled = (query: string): boolean => {
+    const table = queries.get(query)?.table ?? '';
+    return metadata.has(table) || !answers.has(`table:${table}`);
+  };
   const rows = new Map<string, readonly Row[] | undefined>();
   for (const [name, answer] of answers)
-    if (name.startsWith('query:')) rows.set(name.slice(6), rowsOf(name.slice(6), answer, queries));
+    if (name.startsWith('query:'))
+      rows.set(name.slice(6), isInstalled(name.slice(6)) ? rowsOf(name, answer, queries) : undefined);
   const who = bodyOf(answers.get('who'));
   return {
-    metadata: metadataOf(answers),
+    metadata,
     rows: (query) => rows.get(query),
     privileges: privilegesById(
       [...answers].flatMap(([name, answer]) =>
@@ -44,12 +51,15 @@ export function decodeSnapshot(
 }
 
 /** What is missing is not installed; everything else that failed is said at once. */
-function refuseFailures(answers: RawAnswers): void {
-  const failed = [...answers.values()].filter((answer) => answer.status >= 400 && !isMissing(answer));
+function refuseFailures(answers: RawAnswers, queries: ReadonlyMap<string, Query>): void {
+  const failed = [...answers].filter(([name, answer]) => answer.status >= 400 && !isAbsent(name, answer));
   const [first] = failed;
   if (first === undefined) return;
-  const privileges = failed.flatMap((answer) => serviceErrorOf(answer).privilege ?? []);
-  if (privileges.length === 0) throw backendErrorOf(first, 'reading the environment');
+  const privileges = failed.flatMap(([, answer]) => serviceErrorOf(answer).privilege ?? []);
+  if (privileges.length === 0) {
+    const what = queries.get(first[0].replace(/^query:/, ''))?.table ?? 'the environment';
+    throw backendErrorOf(first[1], `reading ${what}`);
+  }
   throw new BackendError(
     'not-permitted',
     `This identity may not read everything: it lacks ${[...new Set(privileges)].sort().join(', ')}.`,
@@ -57,6 +67,11 @@ function refuseFailures(answers: RawAnswers): void {
       hint: 'Give its application user a security role with these privileges for the whole organization.',
     },
   );
+}
+
+/** What leads from a profile to its users has its name by convention only: where it has another, they are not read. */
+function isAbsent(name: string, answer: DataverseAnswer): boolean {
+  return isMissing(answer) || (answer.status === 400 && name === `query:${PROFILE_USERS.name}`);
 }
 
 function metadataOf(answers: RawAnswers): Metadata {
@@ -70,11 +85,12 @@ function metadataOf(answers: RawAnswers): Metadata {
 }
 
 function rowsOf(
-  query: string,
+  name: string,
   answer: DataverseAnswer,
   queries: ReadonlyMap<string, Query>,
 ): readonly Row[] | undefined {
-  if (isMissing(answer)) return undefined;
+  if (isAbsent(name, answer)) return undefined;
+  const query = name.slice(6);
   const value = bodyOf(answer)['value'];
   if (!Array.isArray(value)) throw unreadable(query);
   return (value as readonly Json[]).map((each) => rowOf(query, each, `${queries.get(query)?.table ?? ''}id`));
@@ -84,10 +100,14 @@ function rowOf(query: string, value: Json, primaryId: string): Row {
   if (!isObject(value)) throw unreadable(query);
   const id = value[primaryId];
   if (typeof id !== 'string' || !GUID.test(id)) throw unreadable(query);
-  return { id: id.toLowerCase(), etag: text(value['@odata.etag']), values: value };
+  const { '@odata.etag': etag = '' } = value;
+  if (typeof etag !== 'string' || ('@odata.etag' in value && !ETAG.test(etag))) throw unreadable(query);
+  return { id: id.toLowerCase(), etag, values: value };
 }
 
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** One version: a star, or a list of them, would let a change overwrite whatever is there. */
+const ETAG = /^(W\/)?"[\x21\x23-\x7e]+"$/;
 
 function grantsOf(answers: RawAnswers): Map<string, readonly Grant[]> {
   const grants = new Map<string, readonly Grant[]>();

@@ -3,7 +3,7 @@ import { groupBy } from '../../model/group-by.ts';
 import type { Step, StepId } from '../../model/plan.ts';
 import { batchesOf, piecesOf, setOf, unitsOf } from './change-sets.ts';
 import type { LiveSystem } from './live-system.ts';
-import { type Prepared, prepareStep } from './prepare-step.ts';
+import { isReadAgain, type Prepared, prepareStep } from './prepare-step.ts';
 
 /** Source: Microsoft Learn, "Service protection API limits": requests of one user on one web server. */
 const BUDGET = { requests: 6000, seconds: 300 };
@@ -60,12 +60,13 @@ function costOf(steps: readonly Prepared[], live: LiveSystem): Cost {
     live,
   );
   return {
-    requests: sets.requests + (alone.length > 0 ? 1 : 0) + admin * REQUESTS_OF_ADMIN_STEP,
+    requests:
+      (steps.some(isReadAgain) ? 1 : 0) + sets.requests + (alone.length > 0 ? 1 : 0) + admin * REQUESTS_OF_ADMIN_STEP,
     operations: sets.operations + alone.reduce((sum, each) => sum + each, 0) + admin,
   };
 }
 
-/** The batches of change sets, and the reading before them where no ETag guards a change. */
+/** The batches of change sets. */
 function costOfSets(steps: readonly Prepared[], live: LiveSystem): Cost {
   const reads = (some: readonly Prepared[]) => live.proofOf(some.map(({ step }) => step));
   const batches = batchesOf(unitsOf(steps).map(setOf), reads);
@@ -74,9 +75,8 @@ function costOfSets(steps: readonly Prepared[], live: LiveSystem): Cost {
     const pieces = piecesOf(operations, reads(batch.flatMap((set) => set.steps)).size).length;
     return { operations: operations.length, requests: pieces };
   });
-  const isFresh = steps.some(({ written }) => written.via === 'change-set' && written.needsFreshRead);
   return {
-    requests: counts.reduce((sum, { requests }) => sum + requests, isFresh ? 1 : 0),
+    requests: counts.reduce((sum, { requests }) => sum + requests, 0),
     operations: counts.reduce((sum, { operations }) => sum + operations, 0),
   };
 }

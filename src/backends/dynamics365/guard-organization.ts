@@ -1,17 +1,20 @@
 import type { Environment } from '../../model/environment.ts';
 import { isObject, type Json } from '../../model/json.ts';
 import { BackendError } from '../backend-error.ts';
+import { isGuid } from './dataverse/odata.ts';
 import type { Snapshot } from './kinds/snapshot.ts';
 import type { RawAnswers } from './read-snapshot.ts';
 
 /**
  * Refuses a live system that is not the one an `Environment` describes, before anything is compared or written.
  *
- * @throws {BackendError} `rejected` when an id that the file gives is another one there.
+ * @throws {BackendError} `rejected` when an id that the file gives is another one there; `corrupt` when the service does
+ *   not say which organization it is.
  */
 export function guardOrganization({ name, spec }: Environment, snapshot: Snapshot, answers: RawAnswers): void {
   const body = answers.get('organization')?.body;
   const detail = isObject(body) && isObject(body['Detail']) ? body['Detail'] : {};
+  if (!isGuid(snapshot.organizationId)) throw nameless(name);
   refuseOther(name, 'organizationId', spec.organizationId, snapshot.organizationId);
   refuseOther(name, 'environmentId', spec.environmentId, detail['EnvironmentId']);
   refuseOther(name, 'tenantId', spec.tenantId, detail['TenantId']);
@@ -34,6 +37,13 @@ export function guardEnvironment({ name, spec }: Environment, { admin, organizat
   if (linked['resourceId'].toLowerCase() === organizationId) return;
   throw new BackendError('rejected', `${name}: environmentId and organizationUrl belong to different environments.`, {
     hint: 'Correct one of them. Nothing was changed.',
+  });
+}
+
+/** Every organization says who it is; ids of rows that we make depend on it, too. */
+function nameless(environment: string): BackendError {
+  return new BackendError('corrupt', `${environment}: the service does not say which organization it is.`, {
+    hint: 'Is organizationUrl the address of a Dataverse organization, and nothing in between changes answers?',
   });
 }
 

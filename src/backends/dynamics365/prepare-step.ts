@@ -7,6 +7,7 @@ import type { Step } from '../../model/plan.ts';
 import { type Observed, type Resource, type RowKey, rowKey } from '../../model/resource.ts';
 import type { Shape } from '../../model/shape.ts';
 import { shapesAlong } from '../../model/shape-at.ts';
+import { BackendError } from '../backend-error.ts';
 import { KIND_MAPPINGS } from './kinds/index.ts';
 import type { MadeChange, Translation, Written } from './kinds/kind-mapping.ts';
 
@@ -33,11 +34,27 @@ export function prepareStep(step: Step, standing: Standing): Prepared | undefine
   const { change } = step;
   if (change.op === 'manual') return undefined;
   const failure = refusalOf(change, standing);
-  const written: Written =
-    failure === undefined
-      ? KIND_MAPPINGS[resourceOf(change).kind].write(change, standing.translation)
-      : { via: 'refused', failure };
-  return { step, change, written };
+  return { step, change, written: failure === undefined ? draft(change, standing) : { via: 'refused', failure } };
+}
+
+/** An answer that makes no sense for one step (an id that is none, a row without a version) hinders no other. */
+function draft(change: MadeChange, { translation }: Standing): Written {
+  try {
+    return KIND_MAPPINGS[resourceOf(change).kind].write(change, translation);
+  } catch (error) {
+    if (!(error instanceof BackendError)) throw error;
+    const { code, message, hint } = error;
+    return { via: 'refused', failure: { code, message, ...(hint !== undefined && { hint }) } };
+  }
+}
+
+/**
+ * Whether what a step changes is read again just before: no ETag guards it (grants, links, settings), or nothing would
+ * be sent that could be refused.
+ */
+export function isReadAgain({ written }: Prepared): boolean {
+  if (written.via === 'alone') return true;
+  return written.via === 'change-set' && (written.needsFreshRead || written.operations.length === 0);
 }
 
 /** The resource that a change is about. */

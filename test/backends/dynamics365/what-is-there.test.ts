@@ -117,7 +117,9 @@ describe('an inferred mapping', () => {
       columns: ['msdyn_answerassistenabled'],
     } satisfies Target;
     const project: ProjectSpec = {
-      dynamics365: { mapping: { settings: { 'CopilotSettings/copilotSidePane': { grade: 'A', target } } } },
+      dynamics365: {
+        mapping: { settings: { 'CopilotSettings/copilotSidePane': { grade: 'A', write: 'by-grade', target } } },
+      },
     };
     const backend = await open({}, project);
     const row = await liveRow(backend, 'CopilotSettings');
@@ -212,6 +214,15 @@ it('a filter text that differs in its white space only is no difference', async 
   await applyAll(backend, first.plan.steps);
   expect((await planned(backend, raw('{"b":[1,2],\n "a":1}'))).plan.steps).toEqual([]);
   expect((await planned(backend, raw('{"b":[2,1],"a":1}'))).plan.steps).toHaveLength(1);
+});
+
+it('a setting of an app that somebody changed since the plan is not overwritten', async () => {
+  const backend = await open();
+  const seen = await liveRow(backend, 'AppAccess', 'contoso_servicedesk');
+  await subject.editOutOfBand('AppAccess', 'contoso_servicedesk', (spec) => ({ ...spec, caseSummary: false }));
+  const outcomes = await applyAll(backend, [updateStep(seen, { '/copilotEnabled': true })]);
+  expect(outcomes).toMatchObject([{ status: 'refused', error: { code: 'moved' } }]);
+  expect((await liveRow(backend, 'AppAccess', 'contoso_servicedesk')).resource.spec.copilotEnabled).toBe(false);
 });
 
 it('an address with no organization behind it is said to be one', async () => {

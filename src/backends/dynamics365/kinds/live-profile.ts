@@ -9,7 +9,7 @@ import type { LiveRow, Translation } from './kind-mapping.ts';
 import { featureRows, featuresOf } from './profile-features.ts';
 import { paneOf, paneSpec } from './profile-pane.ts';
 import { rolesOfProfile } from './profile-roles.ts';
-import { userName, usersOfProfile } from './profile-users.ts';
+import { userNames, usersOfProfile } from './profile-users.ts';
 import { PANES, PROFILE_FEATURES, PROFILE_ROLES, PROFILES } from './queries.ts';
 import { remembered } from './remembered.ts';
 import { versionOf } from './row-requests.ts';
@@ -26,7 +26,9 @@ export function liveProfile(row: Row, translation: Translation): readonly LiveRo
   const pane = paneOf(row, snapshot);
   const spec = {
     ...own,
-    ...(users !== undefined && { users: sorted(users.map((user) => userName(user, asked))) }),
+    ...(users !== undefined && {
+      users: sorted(users.flatMap((user) => userNames(user, definition.identity(own), asked))),
+    }),
     ...(roles !== undefined && { roles: sorted(roles.map(({ role }) => role)) }),
     ...(pane !== undefined && paneSpec(pane, translation)),
     ...(features !== undefined && { copilotFeatures: featuresOf(features, translation) }),

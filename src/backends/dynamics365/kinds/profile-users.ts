@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
+import { experienceProfile as definition } from '../../../model/kinds/experience-profile.ts';
 import { stringsOf } from '../../../model/kinds/references.ts';
 import type { Failure } from '../../../model/outcome.ts';
 import type { Resource } from '../../../model/resource.ts';
@@ -38,11 +39,17 @@ export function usersOfProfile(profileId: string, snapshot: Snapshot): readonly 
   return Array.isArray(linked) && linked.length < MOST_EXPANDED ? linkedUsers(linked as readonly Json[]) : undefined;
 }
 
-/** The name that a user goes by: what a declaration calls him, else his user name if that is an address, else his address. */
-export function userName({ names, id }: User, asked: Asked | undefined): string {
-  const spelled = typeof asked === 'object' ? spelling(asked) : NONE;
-  const declared = names.map((name) => spelled.get(name.toLowerCase())).find((name) => name !== undefined);
-  return declared ?? names.find((name) => name.includes('@')) ?? names[0] ?? id;
+/**
+ * The names that a user goes by in a profile: all that its declaration calls him, for several names of one user are no
+ * difference; else what another one calls him, his user name if that is an address, his address.
+ */
+export function userNames({ names, id }: User, profile: string, asked: Asked | undefined): readonly string[] {
+  if (typeof asked !== 'object') return [addressIn(names) ?? id];
+  const own = spellingIn(asked).get(profile) ?? NONE;
+  const declared = names.flatMap((name) => own.get(name.toLowerCase()) ?? []);
+  if (declared.length > 0) return declared;
+  const elsewhere = names.flatMap((name) => spelling(asked).get(name.toLowerCase()) ?? []);
+  return [elsewhere[0] ?? addressIn(names) ?? id];
 }
 
 /** The requests after which exactly these users have a profile; otherwise why that cannot be. */
@@ -97,6 +104,20 @@ const spelling: (asked: readonly Resource[]) => ReadonlyMap<string, string> = re
   (asked) => new Map(declaredUsers(asked).map((name) => [name.toLowerCase(), name])),
 );
 const NONE: ReadonlyMap<string, string> = new Map();
+
+/** The same for each profile by its identity. */
+const spellingIn: (asked: readonly Resource[]) => ReadonlyMap<string, ReadonlyMap<string, string>> = remembered(
+  (asked) =>
+    new Map(
+      asked
+        .filter(({ kind }) => kind === 'ExperienceProfile')
+        .map((resource) => [definition.identity(resource.spec), spelling([resource])]),
+    ),
+);
+
+function addressIn(names: readonly string[]): string | undefined {
+  return names.find((name) => name.includes('@')) ?? names[0];
+}
 
 const idsByName: (snapshot: Snapshot) => ReadonlyMap<string, ReadonlySet<string>> = remembered((snapshot) => {
   const ids = new Map<string, Set<string>>();

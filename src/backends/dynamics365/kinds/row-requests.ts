@@ -1,4 +1,5 @@
 import { type JsonObject, sameJson } from '../../../model/json.ts';
+import { BackendError } from '../../backend-error.ts';
 import type { DataverseRequest } from '../dataverse/dataverse-request.ts';
 import { keyPath } from '../dataverse/odata.ts';
 import type { Translation } from './kind-mapping.ts';
@@ -19,7 +20,7 @@ export function patchRow(
   const changed = Object.entries(body).filter(([column, value]) => !sameJson(row.values[column], value));
   if (changed.length === 0) return [];
   const path = rowPath(table, row.id, translation);
-  return [{ method: 'PATCH', path, headers: { 'If-Match': row.etag }, body: Object.fromEntries(changed) }];
+  return [{ method: 'PATCH', path, headers: ifUnchanged(row), body: Object.fromEntries(changed) }];
 }
 
 /**
@@ -49,7 +50,19 @@ export function createRow(
 
 /** Deletes a row, if it is still as it was read. */
 export function deleteRow(table: string, row: Row, translation: Translation): DataverseRequest {
-  return { method: 'DELETE', path: rowPath(table, row.id, translation), headers: { 'If-Match': row.etag } };
+  return { method: 'DELETE', path: rowPath(table, row.id, translation), headers: ifUnchanged(row) };
+}
+
+/**
+ * The headers with which a request has an effect only if the row is as it was read.
+ *
+ * @throws {BackendError} `corrupt` when the service gave no version of it: then the request would overwrite anything.
+ */
+export function ifUnchanged({ id, etag }: Row): Readonly<Record<string, string>> {
+  if (etag !== '') return { 'If-Match': etag };
+  throw new BackendError('corrupt', `The service gave the row ${id} without its version, so it is not changed.`, {
+    hint: 'Look whether something between here and the service changes its answers.',
+  });
 }
 
 /** The id for a row that we make: that of its names, or of its names and a number while a row of another name has it. */

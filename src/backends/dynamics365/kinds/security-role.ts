@@ -13,7 +13,7 @@ import { refused, rejected } from './refused.ts';
 import { changedDepths, type GrantChanges, grantChanges, grantRequests, type RolePlace } from './role-grants.ts';
 import { privilegesByRight, rightsHeld, rightsIn } from './role-rights.ts';
 import { roleName, rolesByName, rootUnit } from './root-roles.ts';
-import { freeId } from './row-requests.ts';
+import { freeId, ifUnchanged } from './row-requests.ts';
 import type { Row } from './snapshot.ts';
 
 /**
@@ -122,15 +122,15 @@ function update(change: Extract<MadeChange, { op: 'update' }>, translation: Tran
     const column = COLUMN_OF_PATH.get(path);
     return column === undefined ? [] : [[column, after ?? null] as const];
   });
-  const patch: DataverseRequest = {
+  const patch = (): DataverseRequest => ({
     method: 'PATCH',
     path: keyPath(SET, place.roleId),
-    headers: { 'If-Match': row?.etag ?? '*' },
+    headers: row === undefined ? { 'If-Match': '*' } : ifUnchanged(row),
     body: Object.fromEntries(columns),
-  };
+  });
   return {
     via: 'change-set',
-    operations: [...(columns.length > 0 ? [patch] : []), ...grants],
+    operations: [...(columns.length > 0 ? [patch()] : []), ...grants],
     needsFreshRead: grants.length > 0,
   };
 }
@@ -146,7 +146,7 @@ function remove({ spec }: Resource, { snapshot }: Translation): Written {
   const path = keyPath(SET, row.id);
   return {
     via: 'change-set',
-    operations: [{ method: 'DELETE', path, headers: { 'If-Match': row.etag } }],
+    operations: [{ method: 'DELETE', path, headers: ifUnchanged(row) }],
     needsFreshRead: false,
   };
 }
