@@ -4,7 +4,7 @@ import { type Kind, kindOfAddress } from '../model/kind.ts';
 import type { StepOutcome } from '../model/outcome.ts';
 import { automaticSteps, type Plan, type Step, type StepId } from '../model/plan.ts';
 import type { Observed } from '../model/resource.ts';
-import type { JournalRun } from '../record/records.ts';
+import type { JournalRun, Lease } from '../record/records.ts';
 
 /** How many steps are handed over at once: progress is seen, and an interruption waits for no more than these. */
 const WAVE_SIZE = 2000;
@@ -14,28 +14,43 @@ const NONE: ReadonlySet<Kind> = new Set();
  * Carries out a plan in waves of steps that wait for nothing any more, and yields each outcome as it comes.
  *
  * The intent of a wave is in the journal before the backend sees it, its outcomes after. A step whose predecessor did
- * not succeed is skipped. When the signal fires, the wave in flight ends and the rest is skipped as interrupted.
+ * not succeed is skipped. After a wave in which a step did not succeed no other is begun, unless `keepGoing` asks for
+ * the steps that do not build on it. When the signal fires, the wave in flight ends and the rest is skipped as
+ * interrupted.
  */
 export async function* executePlan(
   plan: Plan,
   backend: Pick<Backend, 'apply'> & { readonly capabilities?: Pick<Backend['capabilities'], 'orderedKinds'> },
   journal: JournalRun,
-  signal: AbortSignal,
+  { signal, lease, keepGoing = false }: ExecuteOptions,
 ): AsyncIterable<StepOutcome> {
   const schedule = new Schedule(plan, backend.capabilities?.orderedKinds ?? NONE);
+  let failed: StepId | undefined;
   for (const step of plan.steps) if (step.change.op === 'manual') yield { step: step.id, status: 'by-hand' };
-  while (!signal.aborted) {
+  while (!signal.aborted && (failed === undefined || keepGoing)) {
     const wave = schedule.next(WAVE_SIZE);
     if (wave.length === 0) break;
+    await lease.assertHeld();
     await journal.intend(wave);
     const outcomes = await applyWave(wave, backend, signal);
     await journal.outcomes(outcomes);
     for (const outcome of outcomes) {
+      if ('error' in outcome) failed ??= outcome.step;
       yield outcome;
       for (const skipped of schedule.settle(outcome)) yield skipped;
     }
   }
-  for (const id of schedule.waiting()) yield { step: id, status: 'skipped', because: 'interrupted' };
+  const because = keepGoing ? 'interrupted' : (failed ?? 'interrupted');
+  for (const id of schedule.waiting()) yield { step: id, status: 'skipped', because };
+}
+
+/** What a plan is carried out under. */
+export interface ExecuteOptions {
+  readonly signal: AbortSignal;
+  /** Held still before each wave, or none is begun. */
+  readonly lease: Pick<Lease, 'assertHeld'>;
+  /** Goes on past steps that did not succeed. Default: false. */
+  readonly keepGoing?: boolean;
 }
 
 /** Hands over one wave; a backend that fails as a whole leaves every step it did not answer for in doubt. */

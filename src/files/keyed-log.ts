@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { BackendError } from '../backends/backend-error.ts';
 import { makeFolder } from './durable-file.ts';
-import { waitForLock } from './lock-file.ts';
+import { waitForLock, waitForShortLock } from './lock-file.ts';
 import { TransactionLog } from './transaction-log.ts';
 
 /** What a line of a keyed log says: the value of a key, or (`undefined`) that the key is gone. */
@@ -20,6 +20,8 @@ export interface KeyedLogOptions<V> {
   readonly textOf: (value: V) => string;
   /** Lines that are there from the start, before those of the file; the first write puts them into it. */
   readonly initial: () => readonly string[];
+  /** Writers hold another lock of their own; so a lock of this log that another host left behind is taken over. */
+  readonly isGuarded?: true;
 }
 
 /**
@@ -112,7 +114,9 @@ export class KeyedLog<V> {
   async #lock(signal: AbortSignal | undefined): Promise<() => Promise<void>> {
     const path = `${this.#options.path}.lock`;
     await makeFolder(dirname(path));
-    const attempt = await waitForLock(path, {}, PATIENCE_MS, signal);
+    const attempt = await (this.#options.isGuarded === true
+      ? waitForShortLock(path, PATIENCE_MS)
+      : waitForLock(path, {}, PATIENCE_MS, signal));
     if ('release' in attempt) return attempt.release;
     if (signal?.aborted === true)
       throw new BackendError('interrupted', `Stopped while waiting to write ${this.#options.path}.`);

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isObject, type JsonObject } from '../model/json.ts';
 import { errnoOf, fileFailure } from './file-failure.ts';
+import { isProcessGone } from './process-gone.ts';
 
 /** Gives a lock back; a second call does nothing. */
 export type Release = () => Promise<void>;
@@ -19,12 +20,13 @@ export type LockAttempt = { readonly release: Release } | { readonly heldBy: Loc
  * A lock whose process is gone (same host) is taken over. Deleting a stale file and creating a new one would let two
  * processes that both saw it delete each other's; so a stale lock is left where it is, and the next one is created
  * beside it (`lock.json.2`): creating is atomic, one of them wins. Who created a file looks again before it counts.
- * Nobody deletes the file of a living holder.
+ * Nobody deletes the file of a living holder. `abandoned` names the lock of a holder that the caller knows to be gone.
  */
-export async function tryLock(path: string, note: LockHolder): Promise<LockAttempt> {
+export async function tryLock(path: string, note: LockHolder, abandoned?: string): Promise<LockAttempt> {
   try {
     const before = await topLock(path);
-    if (before !== undefined && isAlive(before)) return { heldBy: before.holder };
+    const isFree = before === undefined || (abandoned !== undefined && before.holder['lock'] === abandoned);
+    if (!isFree && isAlive(before)) return { heldBy: before.holder };
     const mine = lockName(path, (before?.generation ?? 0) + 1);
     const id = process.getBuiltinModule('node:crypto').randomUUID();
     if (await createLock(mine, note, id)) {
@@ -51,6 +53,20 @@ export async function waitForLock(
   }
 }
 
+/**
+ * The same for a lock that is held for milliseconds only: one of another host that did not change hands all the while
+ * was left behind, and is taken over. What it guards has to tell a late writer by itself.
+ */
+export async function waitForShortLock(path: string, patienceMs: number): Promise<LockAttempt> {
+  const first = await tryLock(path, {});
+  if ('release' in first) return first;
+  const attempt = await waitForLock(path, {}, patienceMs);
+  if ('release' in attempt) return attempt;
+  const { lock, host } = attempt.heldBy;
+  if (typeof lock !== 'string' || lock !== first.heldBy['lock'] || host === hostname()) return attempt;
+  return await tryLock(path, {}, lock);
+}
+
 interface Lock {
   readonly generation: number;
   readonly file: string;
@@ -64,12 +80,7 @@ function isAlive({ holder }: Lock): boolean {
   const { pid, lock } = holder;
   if (typeof pid !== 'number' || holder.host !== hostname()) return true;
   if (pid === process.pid) return typeof lock === 'string' && held.has(lock);
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errnoOf(error) !== 'ESRCH';
-  }
+  return !isProcessGone(pid, holder.host);
 }
 
 async function topLock(path: string): Promise<Lock | undefined> {

@@ -7,6 +7,8 @@ import type { Plan, Step, StepId } from '../../src/model/plan.ts';
 import { type Address, addressOf } from '../../src/model/resource.ts';
 import type { JournalRun } from '../../src/record/records.ts';
 import { desired } from '../builders.ts';
+import { GO } from '../contract/steps.ts';
+import { SURE } from '../leases.ts';
 import { live, row } from '../live.ts';
 import { planOf } from '../plans.ts';
 
@@ -56,9 +58,12 @@ class Stage {
   }
 
   /** Carries out a plan; outcomes as `step status (because)`. */
-  async run(plan: Plan, signal = new AbortController().signal): Promise<string[]> {
+  async run(
+    plan: Plan,
+    { signal = GO, keepGoing = false }: { readonly signal?: AbortSignal; readonly keepGoing?: boolean } = {},
+  ): Promise<string[]> {
     const shown: string[] = [];
-    for await (const each of executePlan(plan, this.backend, this.journal, signal)) {
+    for await (const each of executePlan(plan, this.backend, this.journal, { signal, lease: SURE, keepGoing })) {
       const why = 'error' in each ? ` (${each.error.code})` : each.status === 'skipped' ? ` (${each.because})` : '';
       shown.push(`${each.step} ${each.status}${why}`);
     }
@@ -117,7 +122,7 @@ describe('waves', () => {
   test('of a journal that cannot be written never reach the backend', async () => {
     const stage = new Stage();
     const full = { ...stage.journal, intend: () => Promise.reject(new BackendError('no-space', 'The disk is full.')) };
-    const running = executePlan(planWith(CHAIN), stage.backend, full, new AbortController().signal);
+    const running = executePlan(planWith(CHAIN), stage.backend, full, { signal: GO, lease: SURE });
     await expect(collect(running)).rejects.toThrow('The disk is full.');
     expect(stage.said).toEqual([]);
   });
@@ -133,7 +138,51 @@ describe('waves', () => {
 });
 
 describe('a step that does not succeed', () => {
-  test('holds up what waits for it, each because of the one before, and nothing else', async () => {
+  const LATER = { x: [], a: [], b: ['a'], y: ['x'], z: ['y'] };
+  const onA = (answer: Answer) => new Stage((step) => (step.id === 'a' ? answer(step) : applied(step)));
+
+  test.each([
+    ['refused', refused, 'refused (moved)'],
+    ['failed', () => new BackendError('unavailable', 'Nobody there.'), 'failed (unavailable)'],
+    ['in doubt', () => new BackendError('outcome-unknown', 'No answer.'), 'in-doubt (outcome-unknown)'],
+  ] as const)('because it was %s is the last wave: nothing else is begun, because of it', async (_, answer, status) => {
+    const stage = onA(answer);
+    expect(await stage.run(planWith(LATER))).toEqual([
+      'x applied',
+      `a ${status}`,
+      'b skipped (a)',
+      'y skipped (a)',
+      'z skipped (a)',
+    ]);
+    expect(stage.said.filter((each) => each.startsWith('apply'))).toEqual(['apply x a']);
+  });
+
+  test('stops nothing that does not build on it where that is asked for', async () => {
+    expect(await onA(refused).run(planWith(LATER), { keepGoing: true })).toEqual([
+      'x applied',
+      'a refused (moved)',
+      'b skipped (a)',
+      'y applied',
+      'z applied',
+    ]);
+  });
+
+  test('and an interruption behind it are told apart', async () => {
+    const stop = new AbortController();
+    const stage = new Stage(
+      (step) => (step.id === 'a' ? refused(step) : applied(step)),
+      () => stop.abort(),
+    );
+    expect(await stage.run(planWith(LATER), { signal: stop.signal, keepGoing: true })).toEqual([
+      'x applied',
+      'a refused (moved)',
+      'b skipped (a)',
+      'y skipped (interrupted)',
+      'z skipped (interrupted)',
+    ]);
+  });
+
+  test('holds up what waits for it, each because of the one before', async () => {
     const stage = new Stage((step) => (step.id === 'a' ? refused(step) : applied(step)));
     expect(await stage.run(planWith(CHAIN))).toEqual([
       'a refused (moved)',
@@ -213,22 +262,34 @@ describe('a backend that', () => {
       ...stage.journal,
       intend: async (steps: readonly Step[]) => void waves.push(steps.map(({ id }) => id).join()),
     };
-    const running = executePlan(
-      planWith({ a: [], b: ['a'], c: ['a', 'b'], d: ['c'] }),
-      chatty,
-      journal,
-      new AbortController().signal,
-    );
+    const running = executePlan(planWith({ a: [], b: ['a'], c: ['a', 'b'], d: ['c'] }), chatty, journal, {
+      signal: GO,
+      lease: SURE,
+    });
     expect((await collect(running)).map((each) => each.step)).toEqual(['a', 'b', 'c', 'd']);
     expect(waves).toEqual(['a', 'b', 'c', 'd']);
   });
+});
+
+test('a lease that was lost ends it before the wave is journalled or handed over', async () => {
+  const stage = new Stage();
+  let asked = 0;
+  const lost = {
+    assertHeld: async () => {
+      asked++;
+      if (asked === 2) throw new BackendError('busy', 'Somebody else has it.');
+    },
+  };
+  const running = executePlan(planWith(CHAIN), stage.backend, stage.journal, { signal: GO, lease: lost });
+  await expect(collect(running)).rejects.toMatchObject({ code: 'busy' });
+  expect(stage.said).toEqual(['intent a x', 'apply a x', 'outcomes a x']);
 });
 
 describe('an interruption', () => {
   test('lets the wave in flight end and skips the rest', async () => {
     const stop = new AbortController();
     const stage = new Stage(applied, () => stop.abort());
-    expect(await stage.run(planWith(CHAIN), stop.signal)).toEqual([
+    expect(await stage.run(planWith(CHAIN), { signal: stop.signal })).toEqual([
       'a applied',
       'x applied',
       'b skipped (interrupted)',
@@ -239,7 +300,7 @@ describe('an interruption', () => {
 
   test('before the first wave touches nothing', async () => {
     const stage = new Stage();
-    expect(await stage.run(planWith({ a: [] }), AbortSignal.abort())).toEqual(['a skipped (interrupted)']);
+    expect(await stage.run(planWith({ a: [] }), { signal: AbortSignal.abort() })).toEqual(['a skipped (interrupted)']);
     expect(stage.said).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type LockAttempt, type Release, tryLock, waitForLock } from '../../src/files/lock-file.ts';
+import { type LockAttempt, type Release, tryLock, waitForLock, waitForShortLock } from '../../src/files/lock-file.ts';
 
 let folder: string;
 let path: string;
@@ -91,5 +91,16 @@ describe('a lock', () => {
     const release = releaseOf(await tryLock(path, {}));
     expect(await waitForLock(path, {}, 60_000, AbortSignal.abort())).toHaveProperty('heldBy');
     await release();
+  });
+
+  it('for moments only is taken over from another host where it did not change hands all the while', async () => {
+    await writeFile(path, lockOf(1, { host: 'elsewhere' }));
+    await releaseOf(await waitForShortLock(path, 0))();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('for moments only is respected where a process of this host lives', async () => {
+    await writeFile(path, lockOf(process.ppid));
+    expect(await waitForShortLock(path, 0)).toHaveProperty('heldBy');
   });
 });

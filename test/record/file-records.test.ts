@@ -2,14 +2,14 @@ import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { digestOf } from '../../src/model/digest.ts';
+import { digestOf, digestOfText } from '../../src/model/digest.ts';
 import type { TargetId } from '../../src/model/live-state.ts';
-import type { StepOutcome } from '../../src/model/outcome.ts';
-import type { Plan, Step, StepId } from '../../src/model/plan.ts';
+import type { Plan, Step } from '../../src/model/plan.ts';
 import type { Address } from '../../src/model/resource.ts';
 import { FileRecords } from '../../src/record/files/file-records.ts';
-import type { LastApplied } from '../../src/record/records.ts';
+import type { JournalRun, LastApplied, Lease } from '../../src/record/records.ts';
 import { createStep } from '../contract/steps.ts';
+import { leased, leaseOf, START } from '../leases.ts';
 
 const NOW = new Date('2026-03-31T08:00:00Z');
 const TARGET = 'embedded:prod' as TargetId;
@@ -17,6 +17,7 @@ const LAST_APPLIED = 'last-applied.embedded-prod.jsonl';
 
 let folder: string;
 let records: FileRecords;
+let lease: Lease;
 const fresh = () => new FileRecords({ folder, environment: 'prod' });
 const file = (name: string) => join(folder, name);
 
@@ -24,6 +25,16 @@ beforeEach(async () => {
   folder = join(await mkdtemp(join(tmpdir(), 'copilotctl-records-')), 'prod');
   records = fresh();
 });
+
+/** Saves under a lease of its own. */
+async function save(saved: readonly LastApplied[], forgotten: readonly Address[] = [], target = TARGET): Promise<void> {
+  await leased(records, (held) => records.saveLastApplied(target, saved, forgotten, held));
+}
+
+/** Begins a run under the lease of the test. */
+async function begin(by = records): Promise<JournalRun> {
+  return await by.begin(planOf(steps), { ...START, now: NOW }, lease);
+}
 
 afterEach(async () => await rm(join(folder, '..'), { recursive: true }));
 
@@ -51,8 +62,6 @@ function planOf(steps: readonly Step[]): Plan {
 }
 
 const steps = ['a', 'b', 'c'].map((name) => createStep('SecurityRole', name, { displayName: `secret of ${name}` }));
-const applied = (step: string): StepOutcome => ({ step: step as StepId, status: 'applied' });
-
 describe('what was last applied', () => {
   it('is nothing at first, and reading it makes no folder', async () => {
     expect((await records.lastApplied(TARGET)).size).toBe(0);
@@ -60,46 +69,24 @@ describe('what was last applied', () => {
     await expect(access(folder)).rejects.toThrow();
   });
 
-  it('is what was saved, replaced and not forgotten', async () => {
-    await records.saveLastApplied(TARGET, [entry('a'), entry('b'), entry('c')], []);
-    await records.saveLastApplied(
-      TARGET,
-      [entry('b', { description: 'new' })],
-      [entry('c').address, 'SecurityRole/never' as Address],
-    );
-    const set = await fresh().lastApplied(TARGET);
-    expect([set.size, ...set.addresses()]).toEqual([2, 'SecurityRole/a', 'SecurityRole/b']);
-    expect(set.get(entry('a').address)).toEqual(entry('a'));
-    expect(set.get(entry('b').address)).toEqual(entry('b', { description: 'new' }));
-    expect(set.get(entry('c').address)).toBeUndefined();
-  });
-
-  it('to one live system says nothing of another', async () => {
-    const other = 'dynamics365:0b6d0f8e-1a3c-4f0e-8d54-7c1d3f6a2b03' as TargetId;
-    await records.saveLastApplied(TARGET, [entry('a')], []);
-    expect((await records.lastApplied(other)).size).toBe(0);
-    await records.saveLastApplied(other, [entry('b')], []);
-    expect([...(await fresh().lastApplied(TARGET)).addresses()]).toEqual(['SecurityRole/a']);
-  });
-
   it('does not reach a set that was given earlier', async () => {
-    await records.saveLastApplied(TARGET, [entry('a')], []);
+    await save([entry('a')]);
     const set = await records.lastApplied(TARGET);
-    await records.saveLastApplied(TARGET, [entry('b')], [entry('a').address]);
+    await save([entry('b')], [entry('a').address]);
     expect([set.size, set.get(entry('a').address)?.identity]).toEqual([1, 'a']);
   });
 
   it('that is the same word for word is not written again', async () => {
-    await records.saveLastApplied(TARGET, [entry('a')], []);
+    await save([entry('a')]);
     const before = await readFile(file(LAST_APPLIED), 'utf8');
-    await records.saveLastApplied(TARGET, [entry('a')], []);
+    await save([entry('a')]);
     expect(await readFile(file(LAST_APPLIED), 'utf8')).toBe(before);
   });
 
   it('is what it was before a save that was cut off at any byte', async () => {
-    await records.saveLastApplied(TARGET, [entry('a')], []);
+    await save([entry('a')]);
     const before = (await readFile(file(LAST_APPLIED))).length;
-    await records.saveLastApplied(TARGET, [entry('b')], [entry('a').address]);
+    await save([entry('b')], [entry('a').address]);
     const whole = await readFile(file(LAST_APPLIED));
     for (let cut = before; cut < whole.length - 1; cut++) {
       await writeFile(file(LAST_APPLIED), whole.subarray(0, cut));
@@ -109,12 +96,7 @@ describe('what was last applied', () => {
 
   it('keeps 50,000 saves of one resource in a file that stays small', async () => {
     const many = Array.from({ length: 1000 }, (_, at) => entry(`r-${at}`));
-    for (let round = 0; round < 50; round++)
-      await records.saveLastApplied(
-        TARGET,
-        many.map((each) => ({ ...each, spec: { round } })),
-        [],
-      );
+    for (let round = 0; round < 50; round++) await save(many.map((each) => ({ ...each, spec: { round } })));
     expect((await readFile(file(LAST_APPLIED), 'utf8')).split('\n').length).toBeLessThan(6000);
     expect((await records.lastApplied(TARGET)).get(entry('r-7').address)?.spec).toEqual({ round: 49 });
   });
@@ -124,7 +106,7 @@ describe('what was last applied', () => {
     ['has no JSON behind its tab', 'SecurityRole/a\t{'],
     ['lacks identity, created or spec', 'SecurityRole/a\t{"identity":"a"}'],
   ])('that %s is corrupt, with file and line', async (what, line) => {
-    await records.saveLastApplied(TARGET, [entry('a')], []);
+    await save([entry('a')]);
     const lines = (await readFile(file(LAST_APPLIED), 'utf8')).split('\n');
     await writeFile(
       file(LAST_APPLIED),
@@ -139,54 +121,11 @@ describe('what was last applied', () => {
 });
 
 describe('the journal', () => {
-  it('knows which steps of a run that did not end are in doubt', async () => {
-    const run = await records.begin(planOf(steps), NOW);
-    await run.intend(steps);
-    await run.outcomes([
-      applied('SecurityRole/a'),
-      {
-        step: 'SecurityRole/b' as StepId,
-        status: 'in-doubt',
-        error: { code: 'outcome-unknown', message: 'No answer.' },
-      },
-    ]);
-    expect(await fresh().unfinished()).toEqual([
-      {
-        id: run.id,
-        startedAt: '2026-03-31T08:00:00.000Z',
-        inDoubt: ['SecurityRole/b', 'SecurityRole/c'],
-        created: steps.map((step) => step.id),
-      },
-    ]);
-    await run.finish('failed');
-    expect(await fresh().unfinished()).toEqual([]);
+  beforeEach(async () => {
+    lease = await leaseOf(records);
   });
 
-  it('counts crashed runs as settled once a later one is done, and not when that failed', async () => {
-    const crashed = await records.begin(planOf(steps), NOW);
-    await crashed.intend(steps);
-    const failed = await fresh().begin(planOf(steps), NOW);
-    await failed.finish('failed');
-    expect((await records.unfinished()).map((run) => run.id)).toEqual([crashed.id]);
-    const done = await fresh().begin(planOf(steps), NOW);
-    await done.finish('done');
-    expect(await records.unfinished()).toEqual([]);
-    expect(new Set([crashed.id, failed.id, done.id]).size).toBe(3);
-  });
-
-  it('chains its lines and holds no value of any field', async () => {
-    const run = await records.begin(planOf(steps), NOW);
-    await run.intend(steps);
-    await run.finish('done');
-    const text = await readFile(file('journal.jsonl'), 'utf8');
-    expect(text.split('\n').map((line) => (line === '' ? '' : JSON.parse(line).entry))).toEqual([
-      'begin',
-      'intent',
-      'finish',
-      '',
-    ]);
-    expect(text).not.toContain('secret of');
-  });
+  afterEach(async () => await lease.release());
 
   it.each([
     [
@@ -197,9 +136,9 @@ describe('the journal', () => {
     ['removed', (lines: string[]) => lines.filter((_, at) => at !== 1)],
     ['added', (lines: string[]) => [...lines.slice(0, 2), lines[1] ?? '', ...lines.slice(2)]],
   ])('of which a line was %s is corrupt, with file and line', async (_, tamper) => {
-    const run = await records.begin(planOf(steps), NOW);
+    const run = await begin();
     await run.intend(steps);
-    await run.finish('done');
+    await run.finish('done', NOW);
     const lines = (await readFile(file('journal.jsonl'), 'utf8')).split('\n');
     await writeFile(file('journal.jsonl'), tamper(lines).join('\n'));
     const failure = {
@@ -208,12 +147,11 @@ describe('the journal', () => {
       hint: expect.any(String),
     };
     await expect(fresh().unfinished()).rejects.toMatchObject(failure);
-    await expect(fresh().begin(planOf(steps), NOW)).rejects.toMatchObject(failure);
+    await expect(begin(fresh())).rejects.toMatchObject(failure);
   });
 
   it('with nonsense in it is corrupt, with file and line', async () => {
-    const run = await records.begin(planOf(steps), NOW);
-    await run.finish('done');
+    await (await begin()).finish('done', NOW);
     await writeFile(file('journal.jsonl'), `nonsense\n${await readFile(file('journal.jsonl'), 'utf8')}`);
     await expect(fresh().unfinished()).rejects.toMatchObject({
       code: 'corrupt',
@@ -221,58 +159,92 @@ describe('the journal', () => {
     });
   });
 
+  it('whose last line was cut inside, and ended again, is corrupt', async () => {
+    const run = await begin();
+    await run.intend(steps);
+    const text = await readFile(file('journal.jsonl'), 'utf8');
+    await writeFile(file('journal.jsonl'), `${text.slice(0, -10)}}\n`);
+    await expect(fresh().unfinished()).rejects.toMatchObject({ message: expect.stringContaining('journal.jsonl:2 ') });
+    expect((await fresh().verify()).faults).toMatchObject([{ entry: 2 }]);
+  });
+
   it('cut off at any byte of its last line is healed by the next run', async () => {
-    const run = await records.begin(planOf(steps), NOW);
+    const run = await begin();
     const before = (await readFile(file('journal.jsonl'))).length;
     await run.intend(steps);
     const whole = await readFile(file('journal.jsonl'));
     for (let cut = before; cut < whole.length; cut++) {
       await writeFile(file('journal.jsonl'), Buffer.concat([whole.subarray(0, cut), Buffer.alloc(cut % 3)]));
-      const next = await fresh().begin(planOf(steps), NOW);
-      await next.finish('interrupted');
+      const next = await begin(fresh());
+      await next.finish('interrupted', NOW);
       expect((await fresh().unfinished()).map((each) => [each.id, each.inDoubt])).toEqual([[run.id, []]]);
     }
+    expect((await fresh().verify()).faults).toEqual([]);
   });
 
   it('refuses a run whose journal somebody else went on with', async () => {
-    const robbed = await records.begin(planOf(steps), NOW);
-    const robber = await fresh().begin(planOf(steps), NOW);
+    const robbed = await begin();
+    const robber = await begin(fresh());
     await expect(robbed.intend(steps)).rejects.toMatchObject({
-      code: 'unavailable',
+      code: 'busy',
       message: expect.stringContaining('somebody else'),
     });
-    await robber.finish('done');
-    expect(await fresh().unfinished()).toEqual([]);
+    await robber.finish('done', NOW);
   });
 
-  it('keeps the order of entries that were written without waiting', async () => {
-    const run = await records.begin(planOf(steps), NOW);
-    await Promise.all([
-      run.intend(steps),
-      ...steps.map(async (step) => run.outcomes([applied(step.id)])),
-      run.finish('done'),
-    ]);
+  it('of ten thousand runs is listed without reading what each of them did', async () => {
+    await (await begin()).finish('done', NOW);
+    const [begun = ''] = (await readFile(file('journal.jsonl'), 'utf8')).split('\n');
+    const { prev: _, run: __, ...rest } = JSON.parse(begun);
+    const lines: string[] = [];
+    const prev = () => (lines.length === 0 ? '0'.repeat(64) : digestOfText(lines.at(-1) ?? ''));
+    for (let at = 0; at < 10_000; at++) {
+      const run = `run-${at}`;
+      lines.push(JSON.stringify({ prev: prev(), run, ...rest }));
+      // What nobody asks for is not parsed: this is no JSON.
+      lines.push(`{"prev":"${prev()}","entry":"intent","run":"${run}","steps":[oops]}`);
+      lines.push(JSON.stringify({ prev: prev(), entry: 'finish', run, result: 'done' }));
+    }
+    await writeFile(file('journal.jsonl'), `${lines.join('\n')}\n`);
+    const history = await fresh().history();
+    expect([history.length, history[0]?.id, history.at(-1)?.id]).toEqual([10_000, 'run-9999', 'run-0']);
+    expect(history[0]?.steps).toEqual([]);
     expect(await fresh().unfinished()).toEqual([]);
   });
 });
 
-describe('the lock of an environment', () => {
-  it('says who applies, and is free afterwards', async () => {
-    const release = await records.lock('platform-team@contoso.example', NOW);
-    await expect(fresh().lock('other', NOW)).rejects.toMatchObject({
-      code: 'busy',
-      message: expect.stringContaining('is being applied by platform-team@contoso.example'),
-      hint: expect.stringContaining('lock.json'),
+describe('the lease of an environment', () => {
+  it('is remembered, token and all, in one small file', async () => {
+    const { token } = (await leaseOf(records)).holder;
+    await records.breakLease('somebody', 'it hangs', NOW);
+    await leased(fresh(), async (next) => expect(next.holder.token).toBe(token + 1));
+    expect(await readdir(folder)).toEqual(['lease.json']);
+    expect(JSON.parse(await readFile(file('lease.json'), 'utf8'))).toEqual({
+      format: 1,
+      environment: 'prod',
+      token: token + 1,
     });
-    await release();
-    await (await fresh().lock('other', NOW))();
-    expect(await readdir(folder)).toEqual([]);
   });
+
+  it('of a newer version is refused and not misread', async () => {
+    await leased(records, async () => undefined);
+    await writeFile(file('lease.json'), '{"format":2,"token":[1,2]}');
+    const refusal = { code: 'corrupt', message: expect.stringContaining('newer version of copilotctl') };
+    await expect(leaseOf(records)).rejects.toMatchObject(refusal);
+    await expect(records.leaseHolder()).rejects.toMatchObject(refusal);
+  });
+
+  it.each(['', 'nonsense', '[]', '{"format":1}', '{"format":1,"token":-1}', '{"format":1,"token":1,"holder":{}}'])(
+    'that says %j is corrupt, and nobody gets the environment',
+    async (text) => {
+      await leased(records, async () => undefined);
+      await writeFile(file('lease.json'), text);
+      await expect(leaseOf(records)).rejects.toMatchObject({ code: 'corrupt' });
+    },
+  );
 
   it('below a file instead of a folder is unavailable', async () => {
     await writeFile(folder, '');
-    await expect(records.lock('me', NOW)).rejects.toMatchObject({ code: 'unavailable' });
-    await expect(records.saveLastApplied(TARGET, [entry('a')], [])).rejects.toMatchObject({ code: 'unavailable' });
-    await expect(records.begin(planOf(steps), NOW)).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(leaseOf(records)).rejects.toMatchObject({ code: 'unavailable' });
   });
 });

@@ -1,13 +1,23 @@
 import { join } from 'node:path';
-import { BackendError } from '../../backends/backend-error.ts';
-import { makeFolder } from '../../files/durable-file.ts';
-import { type LockHolder, waitForLock } from '../../files/lock-file.ts';
+import type { JournalCheck } from '../../model/journal-check.ts';
+import type { LeaseHolder } from '../../model/lease-holder.ts';
 import type { TargetId } from '../../model/live-state.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Address } from '../../model/resource.ts';
-import type { JournalRun, LastApplied, LastAppliedSet, Records, UnfinishedRun } from '../records.ts';
+import type { RunRecord, RunStart } from '../../model/run-record.ts';
+import type {
+  JournalRun,
+  LastApplied,
+  LastAppliedSet,
+  Lease,
+  LeaseRequest,
+  Records,
+  UnfinishedRun,
+} from '../records.ts';
 import { JournalFile } from './journal-file.ts';
+import type { Fence } from './journal-run.ts';
 import { LastAppliedFile } from './last-applied-file.ts';
+import { LeaseFile } from './lease-file.ts';
 
 /** Where the records of one environment are kept. */
 export interface FileRecordsOptions {
@@ -18,26 +28,33 @@ export interface FileRecordsOptions {
 }
 
 /**
- * Records in a folder: `journal.jsonl`, `lock.json` while somebody applies, and what was last applied to each live system
- * that the environment ever stood for (`last-applied.embedded-prod.jsonl`): what one holds says nothing of another.
+ * Records in a folder: `journal.jsonl`, `lease.json` (who has the environment), and what was last applied to each live
+ * system that the environment ever stood for (`last-applied.embedded-prod.jsonl`): what one holds says nothing of another.
  */
 export class FileRecords implements Records {
   readonly #folder: string;
   readonly #environment: string;
   readonly #journal: JournalFile;
+  readonly #leases: LeaseFile;
 
   constructor({ folder, environment }: FileRecordsOptions) {
     this.#folder = folder;
     this.#environment = environment;
     this.#journal = new JournalFile(join(folder, 'journal.jsonl'));
+    this.#leases = new LeaseFile(join(folder, 'lease.json'), environment);
   }
 
   async lastApplied(target: TargetId): Promise<LastAppliedSet> {
     return await this.#lastAppliedTo(target).read();
   }
 
-  async saveLastApplied(target: TargetId, saved: readonly LastApplied[], forgotten: readonly Address[]): Promise<void> {
-    await this.#lastAppliedTo(target).save(saved, forgotten);
+  async saveLastApplied(
+    target: TargetId,
+    saved: readonly LastApplied[],
+    forgotten: readonly Address[],
+    { holder }: Lease,
+  ): Promise<void> {
+    await this.#leases.whileHeld(holder, () => this.#lastAppliedTo(target).save(saved, forgotten));
   }
 
   #lastAppliedTo(target: TargetId): LastAppliedFile {
@@ -49,33 +66,28 @@ export class FileRecords implements Records {
     return await this.#journal.unfinished();
   }
 
-  async begin(plan: Plan, now: Date): Promise<JournalRun> {
-    return await this.#journal.begin(plan, now);
+  async begin(plan: Plan, start: RunStart, { holder }: Lease): Promise<JournalRun> {
+    const fence: Fence = (act) => this.#leases.whileHeld(holder, act);
+    return await fence(() => this.#journal.begin(plan, start, holder.token, fence));
   }
 
-  async lock(owner: string, now: Date): Promise<() => Promise<void>> {
-    await makeFolder(this.#folder);
-    const path = join(this.#folder, 'lock.json');
-    const attempt = await waitForLock(
-      path,
-      { owner, environment: this.#environment, time: now.toISOString() },
-      RACE_MS,
-    );
-    if ('release' in attempt) return attempt.release;
-    throw taken(this.#environment, attempt.heldBy, path);
+  async history(): Promise<readonly RunRecord[]> {
+    return await this.#journal.history();
   }
-}
 
-/** Long enough for two that met at the same instant to part; nobody waits for a whole apply. */
-const RACE_MS = 100;
+  async verify(): Promise<JournalCheck> {
+    return await this.#journal.verify(await this.#leases.journalEnd());
+  }
 
-function taken(environment: string, holder: LockHolder, path: string): BackendError {
-  const { owner = 'somebody', pid = 'unknown', host = 'unknown', time = 'an unknown time' } = holder;
-  return new BackendError(
-    'busy',
-    `The environment "${environment}" is being applied by ${owner} (process ${pid} on ${host}, since ${time}).`,
-    {
-      hint: `Run again when it is done. If that process no longer runs, delete ${path}.`,
-    },
-  );
+  async lease(request: LeaseRequest): Promise<Lease> {
+    return await this.#leases.take(request, () => this.#journal.end);
+  }
+
+  async leaseHolder(): Promise<LeaseHolder | undefined> {
+    return await this.#leases.holder();
+  }
+
+  async breakLease(by: string, reason: string, now: Date): Promise<LeaseHolder | undefined> {
+    return await this.#leases.break(by, reason, now);
+  }
 }

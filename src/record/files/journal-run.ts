@@ -2,25 +2,47 @@ import { closeSync, fstatSync, fsync, ftruncateSync, openSync, writeSync } from 
 import { promisify } from 'node:util';
 import { BackendError } from '../../backends/backend-error.ts';
 import { fileFailure } from '../../files/file-failure.ts';
+import {
+  digestOfEntry,
+  finishOf,
+  intentOf,
+  type JournalEntry,
+  outcomesOf,
+  printEntry,
+} from '../journal/journal-entry.ts';
+import type { JournalEnd } from '../lease/lease-state.ts';
 import type { JournalRun } from '../records.ts';
-import { digestOfEntry, intentOf, type JournalEntry, outcomesOf, printEntry } from './journal-entry.ts';
 
 const flushFile = promisify(fsync);
+
+/** Does something while the lease is sure to be ours; refuses (`busy`) when it is not. */
+export type Fence = <T>(act: () => Promise<T>) => Promise<T>;
+
+/** A run that just began. */
+export interface BegunRun {
+  readonly id: string;
+  readonly path: string;
+  /** Bytes of the file. */
+  readonly size: number;
+  readonly end: JournalEnd;
+  readonly fence: Fence;
+  readonly onWritten: (end: JournalEnd) => void;
+}
 
 /** One run being written; its file stays open until it is finished. */
 export class FileRun implements JournalRun {
   readonly id: string;
-  readonly #path: string;
+  readonly #run: BegunRun;
   #file: number | undefined;
   #size: number;
-  #prev: string;
+  #end: JournalEnd;
   #queue: Promise<void> = Promise.resolve();
 
-  constructor(id: string, path: string, size: number, prev: string) {
-    this.id = id;
-    this.#path = path;
-    this.#size = size;
-    this.#prev = prev;
+  constructor(run: BegunRun) {
+    this.id = run.id;
+    this.#run = run;
+    this.#size = run.size;
+    this.#end = run.end;
   }
 
   async intend(steps: Parameters<JournalRun['intend']>[0]): Promise<void> {
@@ -32,14 +54,14 @@ export class FileRun implements JournalRun {
     await this.#append(outcomesOf(this.id, outcomes), false);
   }
 
-  async finish(result: Parameters<JournalRun['finish']>[0]): Promise<void> {
-    await this.#append({ entry: 'finish', run: this.id, result }, true);
+  async finish(result: Parameters<JournalRun['finish']>[0], now: Date): Promise<void> {
+    await this.#append(finishOf(this.id, result, now), true);
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
   }
 
   async #append(entry: JournalEntry, flush: boolean): Promise<void> {
-    const turn = this.#queue.then(() => this.#write(printEntry(entry, this.#prev), flush));
+    const turn = this.#queue.then(() => this.#run.fence(() => this.#write(printEntry(entry, this.#end.head), flush)));
     this.#queue = turn.catch(() => undefined);
     await turn;
   }
@@ -51,16 +73,18 @@ export class FileRun implements JournalRun {
    * outcomes does not wait for a thread each time.
    */
   async #write(line: string, flush: boolean): Promise<void> {
+    const { path, onWritten } = this.#run;
     const bytes = Buffer.from(`${line}\n`);
     try {
-      this.#file ??= openSync(this.#path, 'r+');
+      this.#file ??= openSync(path, 'r+');
       if (fstatSync(this.#file).size !== this.#size) throw this.#intruder();
       await this.#put(this.#file, bytes, flush);
     } catch (error) {
-      throw fileFailure(error, 'write', this.#path);
+      throw fileFailure(error, 'write', path);
     }
     this.#size += bytes.length;
-    this.#prev = digestOfEntry(line);
+    this.#end = { entries: this.#end.entries + 1, head: digestOfEntry(line) };
+    onWritten(this.#end);
   }
 
   async #put(file: number, bytes: Uint8Array, flush: boolean): Promise<void> {
@@ -76,7 +100,7 @@ export class FileRun implements JournalRun {
   }
 
   #intruder(): BackendError {
-    return new BackendError('unavailable', `${this.#path} was written by somebody else during this run.`, {
+    return new BackendError('busy', `${this.#run.path} was written by somebody else during this run.`, {
       hint: 'Another apply took over the environment. Run plan again: it reads what is there now.',
     });
   }

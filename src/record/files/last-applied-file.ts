@@ -1,7 +1,7 @@
 import { KeyedLog } from '../../files/keyed-log.ts';
 import { corruptLine } from '../../files/transaction-log.ts';
-import { isObject } from '../../model/json.ts';
 import type { Address } from '../../model/resource.ts';
+import { parseLastApplied, printLastApplied } from '../last-applied-line.ts';
 import type { LastApplied, LastAppliedSet } from '../records.ts';
 
 /** Where an entry stands, and its JSON, which is parsed when somebody asks for it. */
@@ -27,6 +27,7 @@ export class LastAppliedFile {
       parse: (text, line) => this.#index(text, line),
       textOf: (entry) => entry.text,
       initial: () => [],
+      isGuarded: true,
     });
   }
 
@@ -47,7 +48,7 @@ export class LastAppliedFile {
   async save(saved: readonly LastApplied[], forgotten: readonly Address[]): Promise<void> {
     if (saved.length === 0 && forgotten.length === 0) return;
     await this.#log.change((entries) => {
-      const lines = saved.map(print).filter((text) => entries.get(keyOf(text))?.text !== text);
+      const lines = saved.map(printLastApplied).filter((text) => entries.get(keyOf(text))?.text !== text);
       const gone = forgotten.filter((address) => entries.has(address)).map((address) => `${address}\tnull`);
       return { lines: [...lines, ...gone], result: undefined };
     });
@@ -63,26 +64,8 @@ export class LastAppliedFile {
   }
 
   #parse(address: Address, { text, line }: Entry): LastApplied {
-    const { identity, created, spec } = this.#object(text.slice(address.length + 1), line);
-    if (typeof identity !== 'string' || typeof created !== 'boolean' || !isObject(spec)) {
-      throw corruptLine(this.#path, line, 'lacks identity, created or spec');
-    }
-    return { address, identity, created, spec };
+    return parseLastApplied(address, text, (what, cause) => corruptLine(this.#path, line, what, cause));
   }
-
-  #object(json: string, line: number): { readonly [member: string]: unknown } {
-    try {
-      const value: unknown = JSON.parse(json);
-      if (isObject(value)) return value;
-    } catch (error) {
-      throw corruptLine(this.#path, line, 'has no JSON behind its tab', error);
-    }
-    throw corruptLine(this.#path, line, 'has no object behind its tab');
-  }
-}
-
-function print({ address, identity, created, spec }: LastApplied): string {
-  return `${address}\t${JSON.stringify({ identity, created, spec })}`;
 }
 
 function keyOf(text: string): string {

@@ -1,0 +1,65 @@
+import type { Change } from './change.ts';
+import type { Json, JsonPointer } from './json.ts';
+import type { StepOutcome } from './outcome.ts';
+
+/** What a run says of itself when it begins. */
+export interface RunStart {
+  readonly now: Date;
+  /** Who ran it: a person or a job. */
+  readonly by: string;
+  /** Version of copilotctl. */
+  readonly tool: string;
+  /** The saved plan it carries out; absent when it planned for itself. */
+  readonly planId?: string;
+  readonly commit?: Commit;
+}
+
+/** The commit a configuration was read from. */
+export interface Commit {
+  readonly id: string;
+  /** Whether files differed from it. */
+  readonly dirty: boolean;
+}
+
+/** One field of a recorded step. */
+export interface RecordedField {
+  readonly path: JsonPointer;
+  readonly before?: Json;
+  readonly after?: Json;
+  /** What it was and became is nothing to write down: the values are left out. */
+  readonly sensitive?: true;
+  /** An older version wrote down only which field it was. */
+  readonly unknown?: true;
+}
+
+/** One step of a run as the journal knows it. */
+export interface RecordedStep {
+  readonly step: string;
+  readonly op: Change['op'];
+  /** What an update changed, and what a deletion took away. Of a create nothing is written down. */
+  readonly fields: readonly RecordedField[];
+  /** Absent while it is in doubt. */
+  readonly status?: StepOutcome['status'];
+  readonly code?: string;
+  readonly message?: string;
+}
+
+/** One run of `apply`, from the journal. */
+export interface RunRecord {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  /** Absent when it did not say how it ended. */
+  readonly result?: 'done' | 'failed' | 'interrupted';
+  readonly environment: string;
+  readonly target: string;
+  /** Digest of the plan. */
+  readonly plan: string;
+  readonly planId?: string;
+  readonly by?: string;
+  readonly tool?: string;
+  readonly commit?: Commit;
+  /** How many steps its plan had; those that were never begun are not among `steps`. */
+  readonly planned: number;
+  readonly steps: readonly RecordedStep[];
+}

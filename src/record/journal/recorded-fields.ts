@@ -1,0 +1,47 @@
+import type { Change } from '../../model/change.ts';
+import { pointer } from '../../model/json.ts';
+import type { RecordedField } from '../../model/run-record.ts';
+import type { Shape } from '../../model/shape.ts';
+import { fieldShape } from '../../model/shape-at.ts';
+
+/**
+ * What a journal says of a change: the fields of an update with both values, and what a deletion took away.
+ *
+ * A value that is sensitive, or has a sensitive part, is left out as a whole: half a value looks like a value. Of a
+ * create nothing is written: it is undone by deleting, and ten thousand specs would be most of the journal.
+ */
+export function recordedFields(change: Change): readonly RecordedField[] {
+  switch (change.op) {
+    case 'create':
+      return [];
+    case 'delete': {
+      const { spec } = change.before.resource;
+      return Object.entries(spec).flatMap(([member, before]): RecordedField[] => {
+        const path = pointer([member]);
+        if (before === undefined) return [];
+        return [isSensitive(fieldShape(change.address, path)) ? { path, sensitive: true } : { path, before }];
+      });
+    }
+    case 'update':
+    case 'manual':
+      return change.fields.map(({ path, before, after }): RecordedField => {
+        if (isSensitive(fieldShape(change.address, path))) return { path, sensitive: true };
+        return { path, ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
+      });
+  }
+}
+
+const known = new WeakMap<Shape, boolean>();
+
+function isSensitive(shape: Shape): boolean {
+  const before = known.get(shape);
+  if (before !== undefined) return before;
+  const found = shape.sensitive !== undefined || partsOf(shape).some(isSensitive);
+  known.set(shape, found);
+  return found;
+}
+
+function partsOf(shape: Shape): readonly Shape[] {
+  if ('item' in shape) return [shape.item];
+  return 'members' in shape ? Object.values(shape.members) : [];
+}

@@ -1,0 +1,83 @@
+import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { Commit, RecordedField, RecordedStep, RunRecord } from '../../model/run-record.ts';
+import { type IndexedRun, itemsOf } from './journal-index.ts';
+
+/** A run as history tells it; its steps are read from the journal when somebody asks for them. */
+export function runRecordOf(run: IndexedRun): RunRecord {
+  const { id, begin, finish } = run;
+  const result = RESULTS.find((each) => each === finish?.['result']);
+  const commit = commitOf(begin['commit']);
+  let steps: readonly RecordedStep[] | undefined;
+  return {
+    id,
+    startedAt: textOf(begin['time']),
+    ...optional('endedAt', finish?.['time']),
+    ...(result !== undefined && { result }),
+    environment: textOf(begin['environment']),
+    target: textOf(begin['target']),
+    plan: textOf(begin['plan']),
+    ...optional('planId', begin['planId']),
+    ...optional('by', begin['by']),
+    ...optional('tool', begin['tool']),
+    ...(commit !== undefined && { commit }),
+    planned: typeof begin['steps'] === 'number' ? begin['steps'] : 0,
+    get steps() {
+      steps ??= recordedSteps(run);
+      return steps;
+    },
+  };
+}
+
+const RESULTS = ['done', 'failed', 'interrupted'] as const;
+const STATUSES = ['applied', 'skipped', 'by-hand', 'refused', 'failed', 'in-doubt'] as const;
+const OPS = ['create', 'update', 'delete', 'manual'] as const;
+
+function recordedSteps({ body }: IndexedRun): readonly RecordedStep[] {
+  const steps = new Map<string, RecordedStep>();
+  for (const { entry, line } of body) {
+    if (entry === 'intent') {
+      for (const item of itemsOf(line(), 'steps')) steps.set(textOf(item['step']), intendedStep(item));
+      continue;
+    }
+    for (const item of itemsOf(line(), 'outcomes')) {
+      const before = steps.get(textOf(item['step']));
+      if (before !== undefined) steps.set(before.step, { ...before, ...outcomeOf(item) });
+    }
+  }
+  return [...steps.values()];
+}
+
+function intendedStep({ step, op, fields }: JsonObject): RecordedStep {
+  return {
+    step: textOf(step),
+    op: OPS.find((each) => each === op) ?? 'update',
+    fields: Array.isArray(fields) ? (fields as readonly Json[]).flatMap(fieldOf) : [],
+  };
+}
+
+function fieldOf(written: Json): RecordedField[] {
+  // Format 1 wrote down only which field it was.
+  if (typeof written === 'string') return [{ path: written, unknown: true }];
+  if (!isObject(written) || typeof written['path'] !== 'string') return [];
+  const { path, before, after, sensitive } = written;
+  if (sensitive === true) return [{ path, sensitive }];
+  return [{ path, ...(before !== undefined && { before }), ...(after !== undefined && { after }) }];
+}
+
+function outcomeOf({ status, code, message }: JsonObject): Pick<RecordedStep, 'status' | 'code' | 'message'> {
+  const known = STATUSES.find((each) => each === status);
+  return { ...(known !== undefined && { status: known }), ...optional('code', code), ...optional('message', message) };
+}
+
+function commitOf(written: Json | undefined): Commit | undefined {
+  if (!isObject(written) || typeof written['id'] !== 'string') return undefined;
+  return { id: written['id'], dirty: written['dirty'] === true };
+}
+
+function optional<K extends string>(key: K, value: Json | undefined): { readonly [key in K]?: string } {
+  return typeof value === 'string' ? ({ [key]: value } as { readonly [key in K]?: string }) : {};
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
