@@ -83,7 +83,8 @@ function notCreatable(change: Change): Diagnostic[] {
   ];
 }
 
-function problem(
+/** A finding about a change, at the place that asked for it where that is known. */
+export function problem(
   code: Diagnostic['code'],
   change: Change,
   message: string,

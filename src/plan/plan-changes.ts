@@ -49,6 +49,13 @@ export function planChanges({ desired, live, changes, orphans }: PlanInput): Pla
   };
 }
 
+/** The plan with only these steps, and a digest of its own. */
+export function withSteps(plan: Plan, steps: readonly Step[]): Plan {
+  const { digest: _, ...body } = plan;
+  const less = { ...body, steps };
+  return { ...less, digest: digestOfPlan(less) };
+}
+
 /** Digests are made when somebody asks: a plan in sync is never named by its digest. */
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
