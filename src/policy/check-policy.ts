@@ -1,86 +1,23 @@
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Environment } from '../model/environment.ts';
-import type { ProjectSpec } from '../model/generated/types.ts';
 import { automaticSteps, type Plan } from '../model/plan.ts';
+import { checkGuards, type GuardInput } from './check-guards.ts';
+import { checkRules, type ProjectRules } from './check-rules.ts';
+import type { Verdict } from './verdict.ts';
 
-/** What guards a plan: limits of the project and environment, freeze windows, and the approvals that were given. */
-export interface PolicyInput {
-  readonly environment: Environment;
-  readonly limits: NonNullable<NonNullable<ProjectSpec['policy']>['limits']>;
-  /** Approvals given on the command line, such as `opt-out`. */
-  readonly approvals: readonly string[];
-  /** Whether an approval of a step stands in the files. */
-  readonly approvedInFiles: (stepAddress: string, approval: string) => boolean;
-  readonly now: Date;
+/** What a plan is judged by. */
+export interface PolicyInput extends GuardInput {
+  /** Rules of the project. Default: none. */
+  readonly rules?: ProjectRules;
 }
 
 /**
- * Why a plan may not be applied; nothing when it may. Limits of the environment go before those of the project.
+ * Whether a plan may be applied: by the guards that every project has, and by the rules of this one.
  *
- * The findings are errors for `apply` (exit code 3); `plan` shows them as what would refuse it.
+ * Errors among the findings refuse it (exit code 3 of `apply`; `plan` shows them), and so do signed approvals that are
+ * required and not given: see `checkApprovals`. A plan that does nothing by itself is refused by nothing.
  */
-export function checkPolicy(plan: Plan, input: PolicyInput): Diagnostic[] {
-  if (automaticSteps(plan).length === 0) return [];
-  const found = [...missingApprovals(plan, input), ...brokenLimits(plan, input), ...frozen(input)];
-  return found.map((each) => ({ environment: plan.environment, ...each }));
-}
-
-function missingApprovals(plan: Plan, input: PolicyInput): Diagnostic[] {
-  return plan.steps.flatMap((step) =>
-    step.risk.approvals.flatMap((approval): Diagnostic[] => {
-      const inFile = input.approvedInFiles(step.change.address, approval);
-      const onLine = input.approvals.includes(approval);
-      if (inFile && onLine) return [];
-      const hint = inFile
-        ? `Add --approve ${approval}.`
-        : `${IN_FILE[approval] ?? 'Approve it in the file.'} Then add --approve ${approval}.`;
-      const message = `${step.change.address}: ${step.risk.reasons.join(' ')} It lacks its approval ${inFile ? 'on the command line' : 'in the file'}.`;
-      return [{ code: 'policy/approval-missing', severity: 'error', message, hint, address: step.change.address }];
-    }),
-  );
-}
-
-const IN_FILE: Readonly<Record<string, string>> = {
-  'opt-out': 'Add consent.optOutApproval with who approved it, why and when.',
-  delete: 'Declare the resource with metadata.state: absent.',
-};
-
-function brokenLimits(plan: Plan, { environment, limits }: PolicyInput): Diagnostic[] {
-  const steps = automaticSteps(plan);
-  const deletes = steps.filter((step) => step.change.op === 'delete').length;
-  const changed = new Set(steps.filter((step) => step.change.op !== 'create').map((step) => step.change.address)).size;
-  const percent = plan.compared === 0 ? 0 : (changed / plan.compared) * 100;
-  const own = environment.spec.protection?.limits;
-  const rows = [
-    { what: 'changes', is: steps.length, most: own?.changes ?? limits.changes, shown: `${steps.length} changes` },
-    { what: 'deletes', is: deletes, most: own?.deletes ?? limits.deletes, shown: `${deletes} deletions` },
-    {
-      what: 'percent',
-      is: percent,
-      most: own?.percent ?? limits.percent,
-      shown: `changes to ${percent.toFixed(0)} % of the resources`,
-    },
-  ];
-  return rows.flatMap(({ what, is, most, shown }): Diagnostic[] => {
-    if (most === undefined || is <= most) return [];
-    const hint = `Read the plan; raise limits.${what} for this change, or apply a part of it with --only.`;
-    return [
-      {
-        code: 'policy/too-many-changes',
-        severity: 'error',
-        message: `The plan has ${shown}; at most ${most}${what === 'percent' ? ' %' : ''} are allowed.`,
-        hint,
-      },
-    ];
-  });
-}
-
-function frozen({ environment, now }: PolicyInput): Diagnostic[] {
-  const windows = environment.spec.protection?.freezeWindows ?? [];
-  return windows
-    .filter((window) => now.getTime() >= Date.parse(window.from) && now.getTime() < Date.parse(window.until))
-    .map((window) => {
-      const message = `${environment.name} is frozen until ${window.until} (${window.name})${window.reason === undefined ? '.' : `: ${window.reason}`}`;
-      return { code: 'policy/frozen', severity: 'error' as const, message, hint: 'Wait for the end of the window.' };
-    });
+export function checkPolicy(plan: Plan, input: PolicyInput): Verdict {
+  if (automaticSteps(plan).length === 0) return { findings: [], required: [], violated: [] };
+  const { findings, required, violated } = checkRules(plan, input);
+  const found = [...checkGuards(plan, input), ...findings];
+  return { findings: found.map((each) => ({ environment: plan.environment, ...each })), required, violated };
 }

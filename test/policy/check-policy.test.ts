@@ -19,7 +19,7 @@ function refusals(plan: Plan, input: Partial<PolicyInput> = {}, protection: Prot
     now: new Date('2026-12-20T12:00:00Z'),
     ...input,
   };
-  return checkPolicy(plan, whole).map(({ code, message }) => `${code} ${message}`);
+  return checkPolicy(plan, whole).findings.map(({ code, message }) => `${code} ${message}`);
 }
 
 const role = (name: string, state: 'present' | 'absent' = 'present'): Entry => [
@@ -42,7 +42,7 @@ describe('an approval', () => {
       approvals: onLine ? ['opt-out'] : ['delete'],
       approvedInFiles: (address, approval) => inFile && address === 'CopilotSettings/default' && approval === 'opt-out',
       now: new Date(0),
-    }).map(({ code, message, hint }) => ({ code, message, hint }));
+    }).findings.map(({ code, message, hint }) => ({ code, message, hint }));
 
   test('is given only when it stands in the file and on the command line', () => {
     expect(finding(true, true)).toEqual([]);

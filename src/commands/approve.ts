@@ -1,0 +1,129 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { replaceFile } from '../files/durable-file.ts';
+import { readSigningKey, type SigningKey } from '../files/ed25519.ts';
+import { errnoOf, fileFailure } from '../files/file-failure.ts';
+import { EXIT_CODES } from '../model/report.ts';
+import type { SavedPlan } from '../model/saved-plan.ts';
+import { type Approval, signedText } from '../policy/approval.ts';
+import { count } from '../render/text/count.ts';
+import type { Context } from './context.ts';
+import { durationMs } from './duration-ms.ts';
+import { UsageError } from './exit.ts';
+import { tell } from './report.ts';
+import { readSavedPlanFile } from './saved-plan-file.ts';
+
+/** Options of `approve`. */
+export interface ApproveOptions {
+  /** Who approves, as policy.approvers has it. */
+  readonly by?: string;
+  /** The file with the private key; `COPILOTCTL_APPROVAL_KEY` may hold the key instead. */
+  readonly key?: string;
+  /** For how long it counts, such as `24h`. */
+  readonly expires: string;
+  /** The file to write. */
+  readonly out?: string;
+  /** Makes a pair of keys instead. */
+  readonly newKey?: string;
+}
+
+/**
+ * `copilotctl approve PLAN`: signs that somebody approves a saved plan; nothing is asked of the live system.
+ *
+ * Exit codes: 0 written, 1 the plan is no plan or was tampered with, 64 usage, 77 the key cannot be used.
+ */
+export async function approveCommand(
+  plan: string | undefined,
+  options: ApproveOptions,
+  context: Context,
+): Promise<number> {
+  if (options.newKey !== undefined) return makeKey(options.newKey, plan, context);
+  if (plan === undefined) throw new UsageError('Which plan?', 'Name the file that plan --save wrote.');
+  const { by } = options;
+  if (by === undefined || by.trim() === '' || by.length > MAX_NAME)
+    throw new UsageError('Who approves?', 'Add --by NAME, with a name of policy.approvers in copilotctl.yaml.');
+  const lasts = durationMs('--expires', options.expires);
+  const key = approvalKey(options, context);
+  const read = await readSavedPlanFile(plan, context);
+  if (!read.ok) {
+    tell(read.diagnostics, { verbose: true, files: new Map() }, context);
+    return EXIT_CODES.failed;
+  }
+  const approval = signedBy(key, read.value, by, context.now(), lasts);
+  const out = options.out ?? defaultFile(plan, by);
+  await replaceFile(resolve(context.cwd, out), Buffer.from(`${JSON.stringify(approval, null, 2)}\n`));
+  context.out(`${described(read.value, approval)}\nWritten to ${out}.\n`);
+  return 0;
+}
+
+const MAX_NAME = 200;
+
+function signedBy(
+  key: SigningKey,
+  { id, environment }: SavedPlan,
+  approver: string,
+  now: Date,
+  lastsMs: number,
+): Approval {
+  const approval = {
+    format: 1,
+    plan: id,
+    environment,
+    approver,
+    approvedAt: now.toISOString(),
+    expiresAt: new Date(now.getTime() + lastsMs).toISOString(),
+  } as const;
+  return { ...approval, signature: key.sign(signedText(approval)) };
+}
+
+function described({ id, environment, steps }: SavedPlan, { approver, expiresAt }: Approval): string {
+  return `Plan ${id.slice(0, 12)} of ${environment} with ${count(steps.length, 'step')} is approved by ${approver} until ${expiresAt}.`;
+}
+
+/** One file for each approver, beside the plan. */
+function defaultFile(plan: string, by: string): string {
+  const name =
+    by
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^-|-$/g, '') || 'approver';
+  return join(dirname(plan), `${basename(plan).replace(/\.json$/, '')}.${name}.approval.json`);
+}
+
+function approvalKey({ key }: ApproveOptions, context: Context): SigningKey {
+  const text = key === undefined ? context.variables['COPILOTCTL_APPROVAL_KEY'] : readKey(resolve(context.cwd, key));
+  if (text === undefined || text === '') {
+    throw new UsageError(
+      'There is no key to sign with.',
+      'Add --key FILE or set COPILOTCTL_APPROVAL_KEY; copilotctl approve --new-key FILE makes one.',
+    );
+  }
+  return readSigningKey(text);
+}
+
+function readKey(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw fileFailure(error, 'read the key', path);
+  }
+}
+
+/** Writes a private key that only its owner may read, and prints what the project says of the public one. */
+function makeKey(file: string, plan: string | undefined, context: Context): number {
+  if (plan !== undefined) throw new UsageError('--new-key makes a key and approves nothing.', `Leave ${plan} out.`);
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const path = resolve(context.cwd, file);
+  try {
+    writeFileSync(path, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if (errnoOf(error) !== 'EEXIST') throw fileFailure(error, 'write the key', path);
+    throw new UsageError(`${file} is there already.`, 'Name another file: a key is not overwritten.');
+  }
+  const shown = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+  context.out(
+    `Private key written to ${file}: keep it secret. For policy.approvers in copilotctl.yaml:\npublicKey: ${shown}\n`,
+  );
+  return 0;
+}
