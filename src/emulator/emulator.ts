@@ -7,7 +7,7 @@ import { EmulatorError } from './dataverse/emulator-error.ts';
 import type { Organization } from './dataverse/organization.ts';
 import { checkedFaults } from './fault-file.ts';
 import { type FaultRule, FaultScript } from './faults.ts';
-import { Gateway, type HostedOrganization } from './gateway.ts';
+import { Gateway, type HostedOrganization, type OnRequest } from './gateway.ts';
 import { InputError } from './input-error.ts';
 import type { Json } from './json.ts';
 import { type LogEntry, RequestLog } from './log.ts';
@@ -30,6 +30,8 @@ export interface EmulatorOptions {
   readonly latencyMs?: number;
   /** Gets each request as one line of JSON. */
   readonly writeLog?: (line: string) => void;
+  /** Told of each request before it has its effect, and again before it is answered. */
+  readonly onRequest?: OnRequest;
   /** Milliseconds since 1970. Default: the real clock. */
   readonly now?: () => number;
   /** Default: real time. */
@@ -97,6 +99,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     faults,
     log,
     latencyMs: options.latencyMs ?? 0,
+    onRequest: options.onRequest,
     now,
     sleep: options.sleep ?? ((ms) => realSleep(ms)),
     newId,

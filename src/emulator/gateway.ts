@@ -21,6 +21,12 @@ export interface ReceivedRequest {
   readonly origin: string;
 }
 
+/** Where a request is: it has had no effect yet, or all of it. */
+export type RequestPhase = 'arrived' | 'handled';
+
+/** Told of a request in both phases. The request waits for it; `cut` cuts the connection there and then. */
+export type OnRequest = (request: ReceivedRequest, phase: RequestPhase) => Promise<'cut' | undefined>;
+
 /** One organization behind the gateway. */
 export interface HostedOrganization {
   readonly seed: OrganizationSeed;
@@ -38,6 +44,7 @@ export interface GatewayOptions {
   readonly faults: FaultScript;
   readonly log: RequestLog;
   readonly latencyMs: number;
+  readonly onRequest: OnRequest | undefined;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   readonly newId: () => string;
@@ -74,9 +81,18 @@ export class Gateway {
     const destination = this.#destinationOf(received, callerOf(token));
     const subject = { ...received, organization: destination.hosted?.seed.name };
     const fault = this.#options.faults.next(subject);
-    const delivery = withRequestId(await this.#deliver(destination, received, token, fault), this.#options.newId());
+    const deliver = () => this.#deliver(destination, received, token, fault);
+    const delivery = withRequestId(await this.#watched(received, deliver), this.#options.newId());
     this.#log(received, delivery, { number, start, fault, organization: subject.organization ?? null });
     return delivery;
+  }
+
+  async #watched(received: ReceivedRequest, deliver: () => Promise<Delivery>): Promise<Delivery> {
+    const { onRequest } = this.#options;
+    if (onRequest === undefined) return await deliver();
+    if ((await onRequest(received, 'arrived')) === 'cut') return { kind: 'reset' };
+    const delivery = await deliver();
+    return (await onRequest(received, 'handled')) === 'cut' ? { kind: 'reset' } : delivery;
   }
 
   async #deliver(

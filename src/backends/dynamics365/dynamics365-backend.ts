@@ -3,11 +3,13 @@ import type { Forecast } from '../../model/forecast.ts';
 import { KINDS, type Kind, kindOfAddress } from '../../model/kind.ts';
 import type { LiveState, TargetId } from '../../model/live-state.ts';
 import type { StepOutcome } from '../../model/outcome.ts';
+import type { Permissions } from '../../model/permission.ts';
 import type { Step } from '../../model/plan.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { Backend, Capabilities, ReadScope } from '../backend.ts';
 import { BackendError } from '../backend-error.ts';
 import { StepApplier } from './apply-steps.ts';
+import { dynamics365Target } from './dynamics365-target.ts';
 import { forecastOf } from './forecast.ts';
 import { missingRowsOf } from './kinds/columns-part.ts';
 import type { Asked } from './kinds/kind-mapping.ts';
@@ -15,6 +17,7 @@ import type { LiveSystem } from './live-system.ts';
 import { evidenceOf } from './mapping/evidence-of.ts';
 import type { AcceptedMappings, Mapping } from './mapping/mapping.ts';
 import { noticesOf } from './notices-of.ts';
+import { preflight } from './preflight/preflight.ts';
 
 /** What the backend of one environment works with. */
 export interface Dynamics365Options {
@@ -45,7 +48,7 @@ export class Dynamics365Backend implements Backend {
 
   constructor(options: Dynamics365Options) {
     this.#options = options;
-    this.target = targetOf(options.environment);
+    this.target = dynamics365Target(options.environment);
   }
 
   async read(kinds: ReadonlySet<Kind>, signal: AbortSignal, scope?: ReadScope): Promise<LiveState> {
@@ -67,6 +70,10 @@ export class Dynamics365Backend implements Backend {
 
   forecast(steps: readonly Step[]): Forecast {
     return forecastOf(steps, this.#options.live, (step) => !isAdminStep(step));
+  }
+
+  async preflight(steps: readonly Step[], signal: AbortSignal): Promise<Permissions> {
+    return await preflight(steps, this.#options.live, signal);
   }
 
   async close(): Promise<void> {
@@ -92,9 +99,4 @@ function askedIn(scope: ReadScope | undefined): Asked {
       : [],
   );
   return [...scope.resources, ...dropped];
-}
-
-function targetOf({ spec }: Environment): TargetId {
-  const id = spec.organizationId ?? new URL(spec.organizationUrl ?? 'http://localhost').host;
-  return `dynamics365:${id.toLowerCase()}` as TargetId;
 }

@@ -3,7 +3,8 @@ import { groupBy } from '../../model/group-by.ts';
 import type { Step, StepId } from '../../model/plan.ts';
 import { batchesOf, piecesOf, setOf, unitsOf } from './change-sets.ts';
 import type { LiveSystem } from './live-system.ts';
-import { isReadAgain, type Prepared, prepareStep } from './prepare-step.ts';
+import { prepareNow } from './prepare-now.ts';
+import { isReadAgain, type Prepared } from './prepare-step.ts';
 
 /** Source: Microsoft Learn, "Service protection API limits": requests of one user on one web server. */
 const BUDGET = { requests: 6000, seconds: 300 };
@@ -20,13 +21,7 @@ type Cost = Omit<Forecast, 'budget'>;
  * portions, each of which may take one request more.
  */
 export function forecastOf(steps: readonly Step[], live: LiveSystem, isOrdered: (step: Step) => boolean): Forecast {
-  const standing = {
-    rows: live.rows,
-    translation: live.translation(live.idsOfCreated(steps)),
-    isUnderway: false,
-  };
-  const prepared = steps.flatMap((step) => prepareStep(step, standing) ?? []);
-  const costs = wavesOf(prepared, isOrdered).map((wave) => costOf(wave, live));
+  const costs = wavesOf(prepareNow(steps, live), isOrdered).map((wave) => costOf(wave, live));
   return {
     requests: costs.reduce((sum, { requests }) => sum + requests, 0),
     operations: costs.reduce((sum, { operations }) => sum + operations, 0),

@@ -4,7 +4,7 @@ import { KIND_DEFINITIONS } from '../../model/kinds/index.ts';
 import type { Step } from '../../model/plan.ts';
 import type { Observed, Resource, RowKey } from '../../model/resource.ts';
 import type { DataverseClient } from './dataverse/dataverse-client.ts';
-import type { BatchAnswer } from './dataverse/dataverse-request.ts';
+import type { BatchAnswer, BatchItem, DataverseAnswer } from './dataverse/dataverse-request.ts';
 import { decodeSnapshot } from './decode-snapshot.ts';
 import { KIND_MAPPINGS } from './kinds/index.ts';
 import type { Asked, MadeChange, Translation } from './kinds/kind-mapping.ts';
@@ -13,6 +13,7 @@ import type { Snapshot } from './kinds/snapshot.ts';
 import { liveRows } from './live-rows.ts';
 import type { Mapping } from './mapping/mapping.ts';
 import type { AdminApi, AdminApis } from './platform/admin-apis.ts';
+import { decodeRights, rightsRequest, type UserRights } from './preflight/user-rights.ts';
 import { keyOf, resourceOf } from './prepare-step.ts';
 import {
   answersTo,
@@ -54,6 +55,8 @@ export class LiveSystem {
   readonly #options: LiveSystemOptions;
   #answers: RawAnswers = new Map();
   #adminAnswers: Snapshot['admin'] = {};
+  /** What the identity may do, as the service said it once. */
+  #rights: DataverseAnswer | undefined;
   #schemaVersion: string | undefined;
   #known: ReadonlySet<Kind> = new Set();
   #asked: Asked = 'everything';
@@ -96,11 +99,24 @@ export class LiveSystem {
     this.#schemaVersion = version;
     this.#known = new Set([...this.#known, ...kinds]);
     this.#options.guard(this.snapshot, this.#answers);
-    const second = new Map([
+    const second = new Map<string, BatchItem>([
       ...grantsReading(rolesAsked(this.snapshot, kinds, asked)),
       ...(isNewSchema ? tablesReading(tablesOf(this.#known)) : []),
     ]);
-    if (second.size > 0) await this.#ask(second, signal);
+    if (second.size > 0) await this.#ask(new Map([...second, ...this.#rightsReading()]), signal);
+  }
+
+  /** What the identity may do. It comes with a reading that takes two batches; else it is asked here, once. */
+  async rights(signal: AbortSignal): Promise<UserRights> {
+    const reading = this.#rightsReading();
+    if (reading.size > 0) await this.#ask(reading, signal);
+    if (this.#rights === undefined) return { why: 'Dataverse does not say who this identity is.' };
+    return decodeRights(this.#rights, this.snapshot.privileges);
+  }
+
+  #rightsReading(): Reading {
+    const request = this.#rights === undefined ? rightsRequest(this.#answers.get('who')) : undefined;
+    return new Map(request === undefined ? [] : [[RIGHTS, request]]);
   }
 
   /** Reads what steps are about, unless it was read over this connection before. */
@@ -200,7 +216,10 @@ export class LiveSystem {
   }
 
   #accept(answers: RawAnswers): void {
-    this.#answers = new Map([...this.#answers, ...answers]);
+    this.#rights = answers.get(RIGHTS) ?? this.#rights;
+    const others = [...answers].filter(([name]) => name !== RIGHTS);
+    if (others.length === 0) return;
+    this.#answers = new Map([...this.#answers, ...others]);
     this.#decoded = undefined;
   }
 
@@ -231,6 +250,9 @@ export class LiveSystem {
     };
   }
 }
+
+/** It says nothing of what is live, so it is kept apart: a refusal of it refuses nothing else. */
+const RIGHTS = 'rights';
 
 function changesIn(steps: readonly Step[]): readonly MadeChange[] {
   return steps.flatMap(({ change }) => (change.op === 'manual' ? [] : [change]));

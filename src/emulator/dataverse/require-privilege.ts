@@ -15,9 +15,14 @@ export function requirePrivilege(organization: Organization, right: AccessRight,
   if (missingPrivileges.length > 0) requireNamed(organization, privilegeName(right, table), table);
 }
 
+/** Whether the caller lacks a privilege, whatever his roles hold. */
+export function lacksPrivilege({ options: { missingPrivileges = [] } }: Organization, name: string): boolean {
+  return missingPrivileges.some((missing) => isNamed(missing.toLowerCase(), name.toLowerCase()));
+}
+
 function requireNamed(organization: Organization, name: string, table: TableDefinition): void {
-  const { missingPrivileges = [], organizationId, userId } = organization.options;
-  if (!missingPrivileges.some((missing) => isNamed(missing.toLowerCase(), name.toLowerCase()))) return;
+  const { organizationId, userId } = organization.options;
+  if (!lacksPrivilege(organization, name)) return;
   throw new EmulatorError(
     403,
     '0x80040220',

@@ -15,6 +15,8 @@ export interface TableMetadata {
   /** What stands in URLs; irregular, so never made from the name. */
   readonly entitySet: string;
   readonly primaryId: string;
+  /** Whether its rows belong to the organization: then a right reaches all of them or none. */
+  readonly isOrganizationOwned?: boolean;
   readonly columns: ReadonlyMap<string, ColumnMetadata>;
 }
 

@@ -5,7 +5,7 @@ import type { ColumnMetadata, TableMetadata } from './metadata.ts';
 import { quote } from './odata.ts';
 import { backendErrorOf, isMissing } from './service-error.ts';
 
-const OF_TABLE = 'LogicalName,EntitySetName,PrimaryIdAttribute';
+const OF_TABLE = 'LogicalName,EntitySetName,PrimaryIdAttribute,OwnershipType';
 const OF_COLUMN = 'LogicalName,AttributeType,IsValidForRead,IsValidForCreate,IsValidForUpdate';
 
 /** A request for what the service knows of a table; where that is nothing the answer says so, so continue on error. */
@@ -32,6 +32,7 @@ export function decodeTable(answer: DataverseAnswer): TableMetadata | undefined 
     table: nameIn(body, 'LogicalName'),
     entitySet: nameIn(body, 'EntitySetName'),
     primaryId: nameIn(body, 'PrimaryIdAttribute'),
+    isOrganizationOwned: body['OwnershipType'] === 'OrganizationOwned',
     columns: new Map(columns.map((each) => [each.name, each])),
   };
 }

@@ -10,6 +10,7 @@ import {
   retrieveRolePrivilegesRole,
 } from './role-operations.ts';
 import { retrieveSetting, retrieveSettingList, saveSettingValue } from './setting-operations.ts';
+import { retrieveUserPrivileges } from './user-privileges.ts';
 
 /** One call of a function or action. */
 export interface OperationCall {
@@ -40,6 +41,7 @@ export const FUNCTIONS: ReadonlyMap<string, Operation> = new Map<string, Operati
   ['RetrieveRolePrivilegesRole', retrieveRolePrivilegesRole],
   ['RetrieveSetting', retrieveSetting],
   ['RetrieveSettingList', retrieveSettingList],
+  ['RetrieveUserPrivileges', retrieveUserPrivileges],
   ['WhoAmI', whoAmI],
 ]);
 

@@ -2,13 +2,17 @@ import type { TargetId } from '../../../../src/model/live-state.ts';
 import type { StepOutcome } from '../../../../src/model/outcome.ts';
 import type { Plan, Step } from '../../../../src/model/plan.ts';
 import type { Address } from '../../../../src/model/resource.ts';
+import type { RunRecord, RunStart } from '../../../../src/model/run-record.ts';
 import type {
+  JournalCheck,
   JournalRun,
   LastApplied,
   LastAppliedSet,
+  Lease,
   Records,
   UnfinishedRun,
 } from '../../../../src/record/records.ts';
+import { SURE } from '../../../leases.ts';
 import { lastApplied } from '../../../live.ts';
 
 /** Records that are forgotten with the test; they tell of runs what the files of a journal tell. */
@@ -30,15 +34,31 @@ export class MemoryRecords implements Records {
     return [...this.#open].map((run) => run.unfinished);
   }
 
-  async begin(_plan: Plan, now: Date): Promise<JournalRun> {
+  async begin(_plan: Plan, { now }: RunStart): Promise<JournalRun> {
     this.#runs += 1;
     const run = new MemoryRun(`run-${this.#runs}`, now, this.#open);
     this.#open.add(run);
     return run;
   }
 
-  async lock(): Promise<() => Promise<void>> {
-    return async () => undefined;
+  async history(): Promise<readonly RunRecord[]> {
+    return [];
+  }
+
+  async verify(): Promise<JournalCheck> {
+    return { entries: 0, runs: 0, head: '', faults: [] };
+  }
+
+  async lease(): Promise<Lease> {
+    return SURE;
+  }
+
+  async leaseHolder(): Promise<undefined> {
+    return undefined;
+  }
+
+  async breakLease(): Promise<undefined> {
+    return undefined;
   }
 }
 

@@ -9,6 +9,7 @@ import { type ApplyPorts, apply, type Planned, plan } from '../../../../src/reco
 import { desired, type Entry } from '../../../builders.ts';
 import { environmentAt, openAt, TOKEN } from '../../../contract/dynamics365-subject.ts';
 import { GO } from '../../../contract/steps.ts';
+import { START, SURE } from '../../../leases.ts';
 import { MemoryRecords } from './memory-records.ts';
 
 /** The role that is there before, and is changed. */
@@ -151,7 +152,9 @@ export class Story {
   }
 
   #ports(backend: Dynamics365Backend): ApplyPorts {
-    return { backend, records: this.records, findOrigins: async (changes) => changes, now: () => new Date(this.now()) };
+    const findOrigins: ApplyPorts['findOrigins'] = async (changes) => changes;
+    const now = () => new Date(this.now());
+    return { backend, records: this.records, lease: SURE, start: START, findOrigins, now };
   }
 }
 
