@@ -1,0 +1,32 @@
+import { afterAll, expect, test } from 'vitest';
+import { dynamics365Stage } from './dynamics365-stage.ts';
+import { embeddedStage } from './embedded-stage.ts';
+import { type Kill, type KillStory, tellKillStory } from './kill-story.ts';
+import { killProblems, killTable } from './kill-table.ts';
+
+const STORIES: readonly KillStory[] = [
+  { backend: 'embedded', generation: 'first', makeStage: embeddedStage },
+  { backend: 'embedded', generation: 'later', makeStage: embeddedStage },
+  { backend: 'dynamics365', generation: 'first', makeStage: dynamics365Stage },
+  { backend: 'dynamics365', generation: 'later', makeStage: dynamics365Stage },
+];
+/** `npm run test:kills` kills at every boundary and prints what came of it; here a part has to do. */
+const isWhole = process.env['KILLS'] === 'all';
+const MOST = isWhole ? undefined : 10;
+
+const all: Kill[] = [];
+afterAll(() => {
+  if (isWhole) process.stdout.write(`\n${killTable(all)}\n\n${[...killProblems(all), ''].join('\n')}`);
+});
+
+test.each(STORIES)(
+  'SIGKILL in the middle of an apply ($backend, $generation): the next one does the rest, once',
+  {
+    timeout: 3_600_000,
+  },
+  async (story) => {
+    const kills = await tellKillStory(story, MOST);
+    all.push(...kills);
+    expect(killProblems(kills)).toEqual([]);
+  },
+);

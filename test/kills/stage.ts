@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { OnRequest } from '../../src/emulator/gateway.ts';
+import { CLI } from '../scenario.ts';
+import { type Generation, type TreeTarget, writeTree } from './kill-tree.ts';
+
+/** A live system in its first state, and a tree that is about it: what one story is played on. */
+export interface Stage {
+  readonly folder: string;
+  readonly target: TreeTarget;
+  readonly variables: Readonly<Record<string, string>>;
+  /** Everything that is live now, by names of places. */
+  live(): ReadonlyMap<string, string>;
+  /** Every change that was made so far, one as often as it was made. */
+  effects(): readonly string[];
+  /** Who is told of requests to the live system; a system without any never calls it. */
+  onRequest: OnRequest | undefined;
+  close(): Promise<void>;
+}
+
+/** What a command ended with. */
+export interface Ended {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly output: string;
+}
+
+/** A command that runs. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+const PRELOAD = pathToFileURL(join(import.meta.dirname, 'kill-preload.mjs')).href;
+
+/** Begins to apply a state of the configuration; `kill` are the variables of the preload. */
+export function beginApply(
+  { folder, target, variables }: Stage,
+  generation: Generation,
+  kill?: Readonly<Record<string, string>>,
+): Running {
+  writeTree(folder, target, generation);
+  const preload = kill && { ...kill, KILL_FOLDER: join(folder, '.copilotctl'), NODE_OPTIONS: `--import ${PRELOAD}` };
+  const env = { PATH: process.env['PATH'], HOME: folder, ...variables, ...preload };
+  const child = spawn(process.execPath, [CLI, ...APPLY], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  const ended = once(child, 'close').then(([exitCode, signal]) => ({ exitCode, signal, output }));
+  return { child, ended };
+}
+
+/** A role is deleted on the way. */
+const APPLY = ['apply', '--yes', '--approve', 'delete'];
