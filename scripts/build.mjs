@@ -17,7 +17,7 @@ const { metafile } = await build({
     'node:process': './scripts/bundle/process.cjs',
   },
   // Loaded as it is, and only to sign in: it starts the Azure CLI, which the stand-ins above would not.
-  external: ['@azure/identity'],
+  external: ['@azure/identity', 'simple-git'],
   chunkNames: 'chunks/[name]-[hash]',
   // Modules of Node.js that a bundled CommonJS library asks for.
   banner: {

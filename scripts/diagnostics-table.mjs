@@ -33,6 +33,9 @@ const STAGES = {
   live: 'Reading the live system',
   plan: 'Planning',
   policy: 'Policy',
+  'saved-plan': 'Saved plans',
+  rollback: 'Rollback',
+  snapshot: 'Snapshots',
 };
 
 /** docs/diagnostics.md as text. */

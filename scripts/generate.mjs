@@ -17,12 +17,23 @@ const HEADER = '// Generated from schemas/ by `npm run generate`. Do not edit.\n
 /** Keywords that say nothing about validity. */
 const TEXTS = new Set(['title', 'description', '$comment', 'default', 'examples']);
 
+/** Files that people hand over and a command reads back; apart from the kinds, so that only those commands load them. */
+const FILE_FORMATS = [
+  ['Snapshot', 'snapshot.schema.json'],
+  ['SavedPlan', 'saved-plan.schema.json'],
+  ['Approval', 'approval.schema.json'],
+  ['PolicyTest', 'policy-test.schema.json'],
+];
+
 const schemas = readSchemas();
 const outputs = new Map([
   ['src/model/generated/types.ts', await types()],
   ['src/model/generated/shapes.ts', shapes()],
-  ['src/model/generated/validators.js', await validators()],
+  ['src/model/generated/preview-fields.ts', previewFields()],
+  ['src/model/generated/validators.js', await validators(validatorNames())],
   ['src/model/generated/validators.d.ts', validatorTypes()],
+  ['src/model/generated/file-validators.js', await validators(FILE_FORMATS)],
+  ['src/model/generated/file-validators.d.ts', fileValidatorTypes()],
   ['schemas/copilotctl.schema.json', union()],
   ['docs/settings.md', settingsTable(schemas)],
   ['docs/diagnostics.md', await diagnosticsTable()],
@@ -159,13 +170,41 @@ function shapeOf(file, schema) {
   return { type: 'leaf', ...notes };
 }
 
-/** Plans and reports are only written here, and tests hold them to their schemas: nothing at run time reads them. */
+/** Settings that are in preview: those that stand for a row of the catalogue whose maturity begins with Preview. */
+function previewFields() {
+  const catalogue = JSON.parse(readFileSync(join(root, 'data/catalogue.json'), 'utf8'));
+  const inPreview = new Set(catalogue.rows.filter((row) => row.maturity.startsWith('Preview')).map((row) => row.id));
+  const lines = documentSchemas().flatMap(([file, schema]) => {
+    const paths = previewPaths(file, schema.properties.spec, '', inPreview);
+    return paths.length > 0 ? [`  ${kindOf(schema)}: [${paths.map((path) => `'${path}'`).join(', ')}],`] : [];
+  });
+  return [
+    HEADER.trimEnd(),
+    "import type { Kind } from '../kind.ts';",
+    '',
+    '/** Pointers to the settings of each kind that are in preview. */',
+    'export const PREVIEW_FIELDS: Readonly<Partial<Record<Kind, readonly string[]>>> = {',
+    ...lines,
+    '};',
+    '',
+  ].join('\n');
+}
+
+function previewPaths(file, schema, path, inPreview) {
+  const at = deref(schemas, file, schema);
+  if ((at.schema['x-catalogue'] ?? []).some((id) => inPreview.has(id))) return [path];
+  return Object.entries(at.schema.properties ?? {}).flatMap(([name, each]) =>
+    previewPaths(at.file, each, `${path}/${name}`, inPreview),
+  );
+}
+
+/** Reports are only written here, and tests hold them to their schema: nothing at run time reads them. */
 function validatorNames() {
   return documentSchemas().map(([file, schema]) => [kindOf(schema), file]);
 }
 
 /** Validators compiled ahead of time, with what they import bundled in. */
-async function validators() {
+async function validators(named) {
   // Generated code carries whole schemas along: without their texts it is a third as long and starts as much faster.
   const bare = new Map([...schemas].map(([name, schema]) => [name, withoutTexts(schema)]));
   const ajv = makeAjv(bare, {
@@ -175,8 +214,7 @@ async function validators() {
     loopEnum: 3,
     loopRequired: 3,
   });
-  const names = Object.fromEntries(validatorNames());
-  const code = standaloneCode(ajv, Object.fromEntries(Object.entries(names)));
+  const code = standaloneCode(ajv, Object.fromEntries(named));
   const bundled = await build({
     stdin: { contents: code, resolveDir: root, loader: 'js' },
     bundle: true,
@@ -219,6 +257,16 @@ function validatorTypes() {
     '  errors?: readonly SchemaError[] | null;',
     '}',
     ...validatorNames().map(([name]) => `export const ${name}: SchemaValidator;`),
+    '',
+  ].join('\n');
+}
+
+function fileValidatorTypes() {
+  return [
+    HEADER.trimEnd(),
+    "import type { SchemaValidator } from './validators.js';",
+    '',
+    ...FILE_FORMATS.map(([name]) => `export const ${name}: SchemaValidator;`),
     '',
   ].join('\n');
 }

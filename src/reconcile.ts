@@ -16,12 +16,14 @@ import { KIND_DEFINITIONS } from './model/kinds/index.ts';
 import type { LastAppliedSet } from './model/last-applied.ts';
 import type { LiveState } from './model/live-state.ts';
 import type { Failure, StepOutcome } from './model/outcome.ts';
-import { automaticSteps, type Plan } from './model/plan.ts';
+import type { Permissions } from './model/permission.ts';
+import { automaticSteps, type Plan, type Step } from './model/plan.ts';
 import { type Address, type RowKey, rowKey } from './model/resource.ts';
+import type { RunStart } from './model/run-record.ts';
 import { checkPlan } from './plan/check-plan.ts';
 import { planChanges } from './plan/plan-changes.ts';
 import { provePlan } from './plan/prove-plan.ts';
-import type { Records, UnfinishedRun } from './record/records.ts';
+import type { JournalRun, Lease, Records, UnfinishedRun } from './record/records.ts';
 import { type ValidateOptions, validate } from './validate/validate.ts';
 
 /** What an environment is declared to be, and everything found on the way; whole only when nothing is an error. */
@@ -47,6 +49,8 @@ export function declare(
 export interface PlanPorts {
   readonly backend: Backend;
   readonly records: Pick<Records, 'lastApplied'>;
+  /** Whether the identity is asked what it may do of the plan. Default: yes. */
+  readonly asksPermission?: boolean;
   /** Adds where each declared value stands; only what a plan shows is ever looked up. */
   readonly findOrigins: (changes: readonly Change[], desired: DesiredState) => Promise<readonly Change[]>;
 }
@@ -62,6 +66,8 @@ export interface Planned {
   readonly diagnostics: readonly Diagnostic[];
   /** What applying it costs a service that counts requests. */
   readonly forecast?: Forecast;
+  /** What the identity may do of it; absent where nobody is asked. */
+  readonly permissions?: Permissions;
 }
 
 /**
@@ -78,10 +84,21 @@ export async function plan(desired: DesiredState, ports: PlanPorts, signal: Abor
   const made = planChanges({ desired, live, changes: placed, orphans }); // plan
   const left = provePlan(made, desired, live); // prove
   if (left.length > 0) throw new PlanDoesNotConverge(left);
-  const forecast = ports.backend.forecast?.(automaticSteps(made));
+  const steps = automaticSteps(made);
+  const forecast = ports.backend.forecast?.(steps);
+  const permissions = await permissionsOf(steps, ports, signal);
   const notices = (live.notices ?? []).map((each) => ({ environment: made.environment, ...each }));
   const diagnostics = [...notices, ...checkPlan(made, ports.backend.capabilities.kinds)];
-  return { plan: made, desired, live, last, renamed, diagnostics, ...(forecast !== undefined && { forecast }) };
+  const beside = { ...(forecast !== undefined && { forecast }), ...(permissions !== undefined && { permissions }) };
+  return { plan: made, desired, live, last, renamed, diagnostics, ...beside };
+}
+
+async function permissionsOf(
+  steps: readonly Step[],
+  { backend, asksPermission }: PlanPorts,
+  signal: AbortSignal,
+): Promise<Permissions | undefined> {
+  return steps.length === 0 || asksPermission === false ? undefined : await backend.preflight?.(steps, signal);
 }
 
 /** A plan that would not reach its goal: our bug, never shown as a plan. */
@@ -95,7 +112,13 @@ export class PlanDoesNotConverge extends Error {
 /** What an apply needs beyond what a plan needs. */
 export interface ApplyPorts extends PlanPorts {
   readonly records: Records;
+  /** The environment, taken by the caller before the plan was made. */
+  readonly lease: Lease;
+  /** Who applies, with what. */
+  readonly start: Omit<RunStart, 'now'>;
   readonly now: () => Date;
+  /** Goes on past steps that did not succeed, with those that do not build on them. Default: false. */
+  readonly keepGoing?: boolean;
   /** Told of each outcome as it comes. */
   readonly onOutcome?: (outcome: StepOutcome) => void;
 }
@@ -103,15 +126,18 @@ export interface ApplyPorts extends PlanPorts {
 /**
  * Carries out a plan: journal, waves, read back, and what is now live remembered as last applied.
  *
- * The caller holds the lock of the environment, made the plan under it and asked policy. Every step guards itself by
+ * The caller holds the lease of the environment, made the plan under it and asked policy. Every step guards itself by
  * the version of its row, so a row that moved since is refused.
+ *
+ * @throws {BackendError} `busy` when the lease was lost on the way; what was done until then is in the journal.
  */
 export async function apply(planned: Planned, ports: ApplyPorts, signal: AbortSignal): Promise<Applied> {
   const unfinished = await ports.records.unfinished();
   if (automaticSteps(planned.plan).length === 0) return await applyNothing(planned, unfinished, ports);
-  const run = await ports.records.begin(planned.plan, ports.now());
+  const run = await begin(planned.plan, ports);
   const outcomes: StepOutcome[] = [];
-  for await (const outcome of executePlan(planned.plan, ports.backend, run, signal)) {
+  const { lease, keepGoing = false } = ports;
+  for await (const outcome of executePlan(planned.plan, ports.backend, run, { signal, lease, keepGoing })) {
     outcomes.push(outcome);
     ports.onOutcome?.(outcome);
   }
@@ -119,12 +145,17 @@ export async function apply(planned: Planned, ports: ApplyPorts, signal: AbortSi
   const open = await readBack(planned, outcomes, ports).catch(unread);
   // The run is left without an end: what it did is told apart when live can be read again.
   if ('code' in open) return { outcomes, left: [], interrupted: signal.aborted, unread: open };
-  await remember(planned, outcomes, open, createdIn(unfinished), ports.records);
+  await remember(planned, outcomes, open, createdIn(unfinished), ports);
   const left = open.filter((step) => step.change.op !== 'manual');
   const done =
     outcomes.every((outcome) => outcome.status === 'applied' || outcome.status === 'by-hand') && left.length === 0;
-  await run.finish(signal.aborted ? 'interrupted' : done ? 'done' : 'failed');
+  await ports.lease.assertHeld();
+  await run.finish(signal.aborted ? 'interrupted' : done ? 'done' : 'failed', ports.now());
   return { outcomes, left, interrupted: signal.aborted };
+}
+
+async function begin(plan: Plan, { records, start, now, lease }: ApplyPorts): Promise<JournalRun> {
+  return await records.begin(plan, { ...start, now: now() }, lease);
 }
 
 /** Live is as declared, as was just read: that is remembered, and runs that did not end are settled by one that does. */
@@ -133,8 +164,8 @@ async function applyNothing(
   unfinished: readonly UnfinishedRun[],
   ports: ApplyPorts,
 ): Promise<Applied> {
-  await remember(planned, [], planned.plan.steps, createdIn(unfinished), ports.records);
-  if (unfinished.length > 0) await (await ports.records.begin(planned.plan, ports.now())).finish('done');
+  await remember(planned, [], planned.plan.steps, createdIn(unfinished), ports);
+  if (unfinished.length > 0) await (await begin(planned.plan, ports)).finish('done', ports.now());
   const outcomes = planned.plan.steps.map((step): StepOutcome => ({ step: step.id, status: 'by-hand' }));
   for (const outcome of outcomes) ports.onOutcome?.(outcome);
   return { outcomes, left: [], interrupted: false };
@@ -187,10 +218,12 @@ async function remember(
   outcomes: readonly StepOutcome[],
   left: Plan['steps'],
   createdBefore: ReadonlySet<string>,
-  records: Records,
+  { records, lease }: ApplyPorts,
 ): Promise<void> {
   const { saved, forgotten } = toRemember({ ...planned, outcomes, left, createdBefore });
-  await records.saveLastApplied(planned.plan.target, saved, forgotten);
+  if (saved.length === 0 && forgotten.length === 0) return;
+  await lease.assertHeld();
+  await records.saveLastApplied(planned.plan.target, saved, forgotten, lease);
 }
 
 /** The kinds to read: those declared, and those that were applied before. */

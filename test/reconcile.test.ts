@@ -8,14 +8,16 @@ import { BackendError } from '../src/backends/backend-error.ts';
 import { EmbeddedBackend, ROWS_FILE } from '../src/backends/embedded/embedded-backend.ts';
 import type { Applied } from '../src/model/applied.ts';
 import type { DesiredState } from '../src/model/desired-state.ts';
-import type { CustomerSupportAgentSpec, SecurityRoleSpec } from '../src/model/generated/types.ts';
+import type { SecurityRoleSpec } from '../src/model/generated/types.ts';
 import { isObject, type JsonObject } from '../src/model/json.ts';
 import type { StepOutcome } from '../src/model/outcome.ts';
 import type { Step } from '../src/model/plan.ts';
 import type { Address } from '../src/model/resource.ts';
 import { type ApplyPorts, apply, PlanDoesNotConverge, type Planned, type PlanPorts, plan } from '../src/reconcile.ts';
 import { FileRecords } from '../src/record/files/file-records.ts';
+import { arbitraryTree } from './arbitrary-tree.ts';
 import { desired, type Entry } from './builders.ts';
+import { leased, START, SURE } from './leases.ts';
 
 const folders: string[] = [];
 afterAll(() => {
@@ -39,8 +41,9 @@ class World {
     return new EmbeddedBackend({ environment: declaring([]).environment, folder });
   }
 
-  ports(backend = this.backend()): ApplyPorts {
-    return { backend, records: this.records, findOrigins: async (changes) => changes, now: () => NOW };
+  ports(backend = this.backend(), lease = SURE): ApplyPorts {
+    const findOrigins: ApplyPorts['findOrigins'] = async (changes) => changes;
+    return { backend, records: this.records, lease, start: START, findOrigins, now: () => NOW };
   }
 
   plan(state: DesiredState): Promise<Planned> {
@@ -49,8 +52,10 @@ class World {
 
   /** Plans and applies. */
   async apply(state: DesiredState, backend?: Backend): Promise<Applied> {
-    const ports = this.ports(backend);
-    return apply(await plan(state, ports, GO), ports, GO);
+    return await leased(this.records, async (lease) => {
+      const ports = this.ports(backend, lease);
+      return apply(await plan(state, ports, GO), ports, GO);
+    });
   }
 
   /** Somebody else edits a row behind our back. */
@@ -87,85 +92,10 @@ const role = (name: string, more: Partial<SecurityRoleSpec> = {}): Entry => [
   { name },
 ];
 
-// Declarations that the service accepts, so that nothing but the pipeline decides whether they arrive.
-const level = fc.constantFrom('none', 'basic', 'local', 'deep', 'global') as fc.Arbitrary<'none' | 'basic'>;
-const grant = fc.record(
-  { table: fc.constantFrom('msdyn_copilotevent', 'msdyn_aimodel'), create: level, read: level, write: level },
-  { requiredKeys: ['table'], noNullPrototype: true },
-);
-const roleSpec = fc.record(
-  {
-    description: fc.constantFrom('one', 'two'),
-    presets: fc.subarray(['copilot-representative', 'copilot-manager'] as const),
-    privileges: fc.uniqueArray(grant, { selector: (each) => each.table, maxLength: 2 }),
-    miscellaneous: fc.subarray(['prvIntelligenceUsage', 'prvReadProduct']),
-    ownership: fc.constantFrom('additive', 'exact'),
-  },
-  { requiredKeys: [], noNullPrototype: true },
-);
-const prompts = fc
-  .subarray(['Greeting', 'Refund policy', 'A/B'])
-  .chain((names) =>
-    fc.tuple(...names.map((name) => fc.tuple(fc.constant(name), fc.constantFrom('Say hello.', 'Ask.\nTwice.')))),
-  )
-  .map(
-    (items) => ({ prompts: { items: items.map(([name, prompt]) => ({ name, prompt })) } }) as CustomerSupportAgentSpec,
-  );
-const switches = <const K extends string>(...names: readonly K[]) =>
-  fc.record(Object.fromEntries(names.map((name) => [name, fc.boolean()])) as Record<K, fc.Arbitrary<boolean>>, {
-    requiredKeys: [],
-    noNullPrototype: true,
-  });
-const platform = fc.boolean().chain((moves) =>
-  fc
-    .record({
-      bingSearch: fc.boolean(),
-      microsoft365Services: fc.boolean(),
-      flexRouting: fc.boolean(),
-      copilot: fc.boolean(),
-    })
-    .map((on) => ({
-      generativeAI: {
-        moveDataAcrossRegions: moves,
-        bingSearch: moves && on.bingSearch,
-        microsoft365Services: moves && on.microsoft365Services,
-        flexRouting: moves && on.flexRouting,
-      },
-      features: { copilot: on.copilot },
-    })),
-);
-const tree = fc
-  .record({
-    platform,
-    settings: switches('copilotSidePane', 'copilotImmersive', 'recordTranscripts', 'translateResponses'),
-    conversation: switches('available', 'onDemand'),
-    prompts,
-    roles: fc.tuple(fc.option(roleSpec), fc.option(roleSpec)),
-    defaultProfile: fc.constantFrom('p1', 'p2', 'none'),
-    profileRoles: fc.subarray(['r0', 'r1']),
-    rank: fc.integer({ min: 0, max: 100 }),
-  })
-  .map(({ roles, ...one }) => {
-    const named = roles.flatMap((spec, at): Entry[] => (spec === null ? [] : [role(`r${at}`, spec)]));
-    const known = one.profileRoles.filter((name) => roles[Number(name[1])] !== null);
-    return declaring([
-      ['PlatformSettings', one.platform],
-      ['CopilotSettings', one.settings],
-      ['ConversationSummary', one.conversation],
-      ['CustomerSupportAgent', one.prompts],
-      ...named,
-      ...['p1', 'p2'].map((name): Entry => {
-        const isDefault = one.defaultProfile === name;
-        const spec = { uniqueName: `contoso_${name}`, displayName: name, default: isDefault, rank: one.rank };
-        return ['ExperienceProfile', { ...spec, roles: isDefault ? [] : known }, { name }];
-      }),
-    ]);
-  });
-
 describe('applying', () => {
   test('leaves nothing to plan, whatever is declared and whatever was applied before', async () => {
     await fc.assert(
-      fc.asyncProperty(tree, tree, async (first, second) => {
+      fc.asyncProperty(arbitraryTree, arbitraryTree, async (first, second) => {
         const world = new World();
         for (const state of [first, second]) {
           const applied = await world.apply(state);
@@ -205,10 +135,10 @@ describe('applying', () => {
     const world = new World();
     const told: StepOutcome[] = [];
     const state = declaring([role('a'), role('b')]);
-    const { outcomes } = await apply(
-      await world.plan(state),
-      { ...world.ports(), onOutcome: (each) => told.push(each) },
-      GO,
+    const planned = await world.plan(state);
+    const onOutcome = (each: StepOutcome) => told.push(each);
+    const { outcomes } = await leased(world.records, (lease) =>
+      apply(planned, { ...world.ports(undefined, lease), onOutcome }, GO),
     );
     expect(told).toEqual(outcomes);
   });
@@ -324,8 +254,11 @@ describe('a run that ends early', () => {
   test('after the journal has its intent is in doubt there, and the next one ends the work', async () => {
     const world = new World();
     const planned = await world.plan(state);
-    const run = await world.records.begin(planned.plan, NOW);
-    await run.intend(planned.plan.steps);
+    const run = await leased(world.records, async (lease) => {
+      const begun = await world.records.begin(planned.plan, { ...START, now: NOW }, lease);
+      await begun.intend(planned.plan.steps);
+      return begun;
+    });
     expect(await world.records.unfinished()).toMatchObject([
       { id: run.id, inDoubt: ['CopilotSettings/default', 'SecurityRole/csr'] },
     ]);
@@ -338,9 +271,11 @@ describe('a run that ends early', () => {
     const world = new World();
     const backend = world.backend();
     const planned = await world.plan(state);
-    const run = await world.records.begin(planned.plan, NOW);
-    await run.intend(planned.plan.steps);
-    for await (const outcome of backend.apply(planned.plan.steps, GO)) await run.outcomes([outcome]);
+    await leased(world.records, async (lease) => {
+      const run = await world.records.begin(planned.plan, { ...START, now: NOW }, lease);
+      await run.intend(planned.plan.steps);
+      for await (const outcome of backend.apply(planned.plan.steps, GO)) await run.outcomes([outcome]);
+    });
 
     expect((await world.apply(state)).outcomes).toEqual([]);
     const last = await world.records.lastApplied(world.backend().target);
@@ -367,7 +302,7 @@ describe('a run that ends early', () => {
     await world.apply(declaring([role('other')]));
     const planned = await world.plan(state);
     world.edit('CopilotSettings', 'default', (spec) => ({ ...spec, translateResponses: true }));
-    const applied = await apply(planned, world.ports(), GO);
+    const applied = await leased(world.records, (lease) => apply(planned, world.ports(undefined, lease), GO));
     expect(statuses(applied)).toEqual(['refused CopilotSettings/default', 'applied SecurityRole/csr']);
     expect(applied.left.map(({ id }) => id)).toEqual(['CopilotSettings/default']);
     const [row] = (await world.backend().read(new Set(['CopilotSettings']), GO)).rows.values();
@@ -376,7 +311,10 @@ describe('a run that ends early', () => {
 
   test('interrupted before its first wave changes nothing and says so', async () => {
     const world = new World();
-    const applied = await apply(await world.plan(state), world.ports(), AbortSignal.abort());
+    const planned = await world.plan(state);
+    const applied = await leased(world.records, (lease) =>
+      apply(planned, world.ports(undefined, lease), AbortSignal.abort()),
+    );
     expect(applied.interrupted).toBe(true);
     expect(applied.outcomes.map(({ status }) => status)).toEqual(['skipped', 'skipped']);
     expect(shown(await world.plan(state))).toHaveLength(2);

@@ -112,13 +112,14 @@ function runLine(line: string, cwd: string): Promise<{ stdout: string; stderr: s
 /** The day of every scenario, and who works on it. */
 const ALWAYS = { COPILOTCTL_NOW: '2026-11-22T12:00:00Z', COPILOTCTL_OWNER: 'platform-team@contoso.example' };
 
-/** Output without what differs from machine to machine. */
+/** Output without what differs from machine to machine and from run to run: the id of a saved plan covers a random key. */
 function readable(text: string, scratch: string): string {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   return text
     .replaceAll(scratch, '<folder>')
     .replaceAll(version, '<version>')
     .replaceAll(process.version, '<node>')
+    .replaceAll(/(Saved plan |Saved as \S+: |a part of |The plan )[0-9a-f]{12,64}/g, '$1<id>')
     .replaceAll(/process \d+ on [^,)\s]+/g, 'process <pid> on <host>');
 }
 

@@ -2,6 +2,7 @@ import type { Forecast } from '../model/forecast.ts';
 import type { Kind } from '../model/kind.ts';
 import type { LiveState, TargetId } from '../model/live-state.ts';
 import type { StepOutcome } from '../model/outcome.ts';
+import type { Permissions } from '../model/permission.ts';
 import type { Step } from '../model/plan.ts';
 import type { Resource, RowKey } from '../model/resource.ts';
 
@@ -51,5 +52,11 @@ export interface Backend {
   apply(steps: readonly Step[], signal: AbortSignal): AsyncIterable<StepOutcome>;
   /** What applying these steps would cost, before anything is sent. */
   forecast?(steps: readonly Step[]): Forecast;
+  /**
+   * What the identity may do of these steps, before anything is changed. Without it, everything counts as allowed.
+   *
+   * Only what surely will be refused is `denied`; that nobody can be asked is `unknown`, never an error.
+   */
+  preflight?(steps: readonly Step[], signal: AbortSignal): Promise<Permissions>;
   close(): Promise<void>;
 }

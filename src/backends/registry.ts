@@ -4,9 +4,10 @@ import { closest } from '../diagnostics/closest.ts';
 import type { Environment } from '../model/environment.ts';
 import type { ProjectSpec } from '../model/generated/types.ts';
 import { isObject } from '../model/json.ts';
+import type { TargetId } from '../model/live-state.ts';
 import type { Backend } from './backend.ts';
 import { BackendError } from './backend-error.ts';
-import { EmbeddedBackend } from './embedded/embedded-backend.ts';
+import { EmbeddedBackend, embeddedTarget } from './embedded/embedded-backend.ts';
 
 /** What every backend is opened with. */
 export interface BackendRequest {
@@ -51,6 +52,22 @@ export async function openBackend(request: BackendRequest): Promise<Backend> {
     : BACKENDS.get(name);
   if (factory === undefined) throw unknownBackend(name);
   return await factory(request);
+}
+
+/**
+ * Which live system an environment stands for, without opening its backend: no credentials, and no code of anybody's.
+ *
+ * Undefined where only the backend could tell.
+ */
+export async function targetOfEnvironment(environment: Environment): Promise<TargetId | undefined> {
+  switch (environment.backend) {
+    case 'embedded':
+      return embeddedTarget(environment);
+    case 'dynamics365':
+      return (await import('./dynamics365/dynamics365-target.ts')).dynamics365Target(environment);
+    default:
+      return undefined;
+  }
 }
 
 const MODULE = 'module:';

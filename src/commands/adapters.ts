@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Backend } from '../backends/backend.ts';
 import { openBackend } from '../backends/registry.ts';
+import { never } from '../diagnostics/never.ts';
 import type { FindOrigins } from '../load/find-origins.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import type { PlanPorts } from '../reconcile.ts';
@@ -20,7 +21,7 @@ export interface Adapters {
 export async function openAdapters(
   session: Session,
   state: DesiredState,
-  context: Pick<Context, 'variables' | 'err'>,
+  context: Pick<Context, 'variables' | 'err' | 'now'>,
 ): Promise<Adapters> {
   const backend = await openBackend({
     environment: state.environment,
@@ -29,13 +30,26 @@ export async function openAdapters(
     variables: context.variables,
     tell: (message) => context.err(`${message}\n`),
   });
-  return { backend, records: openRecords(session, state) };
+  return { backend, records: await openRecords(session, state, context) };
 }
 
 /** Opens the records of an environment alone; nothing is read yet. */
-export function openRecords({ project, root }: Session, { environment: { name } }: DesiredState): Records {
-  const folder = join(resolve(root, project.records?.path ?? '.copilotctl/records'), name);
-  return new FileRecords({ folder, environment: name });
+export async function openRecords(
+  { project, root }: Pick<Session, 'project' | 'root'>,
+  { environment: { name } }: Pick<DesiredState, 'environment'>,
+  { variables, now }: Pick<Context, 'variables' | 'now'>,
+): Promise<Records> {
+  const { kind = 'files', path = '.copilotctl/records', git = {} } = project.records ?? {};
+  switch (kind) {
+    case 'files':
+      return new FileRecords({ folder: join(resolve(root, path), name), environment: name });
+    case 'git': {
+      const { GitRecords } = await import('../record/git/git-records.ts');
+      return new GitRecords({ folder: root, environment: name, variables, now, ...git });
+    }
+    default:
+      return never(kind);
+  }
 }
 
 /** The ports of a plan over a part of an environment: what is not selected is neither changed nor called dropped. */

@@ -5,17 +5,24 @@ import { append } from '../model/append.ts';
 import type { Applied } from '../model/applied.ts';
 import type { Origin } from '../model/change.ts';
 import type { DesiredState } from '../model/desired-state.ts';
+import type { Digest } from '../model/digest.ts';
 import type { StepOutcome } from '../model/outcome.ts';
 import { automaticSteps, type Plan, type StepId } from '../model/plan.ts';
 import { type EnvironmentReport, EXIT_CODES, type Result } from '../model/report.ts';
-import { apply } from '../reconcile.ts';
+import type { Commit } from '../model/run-record.ts';
+import type { SavedHead } from '../model/saved-plan.ts';
+import { apply, type Planned } from '../reconcile.ts';
+import type { Records } from '../record/records.ts';
 import { renderApplied, renderNotBegun, renderOutcome } from '../render/text/render-apply.ts';
 import { renderFailure } from '../render/text/render-failure.ts';
+import { renderSavedHead } from '../render/text/render-saved-head.ts';
 import { openRecords } from './adapters.ts';
+import { commitOf } from './commit-of.ts';
 import type { Context } from './context.ts';
 import { resultOf, resultOfCode, UsageError } from './exit.ts';
+import { type HeldLease, holdLease, ownerOf } from './hold-lease.ts';
 import { type PlanOptions, queryOf } from './plan.ts';
-import { type PlannedEnvironment, planEnvironment, reportOf } from './plan-environment.ts';
+import { type PlannedEnvironment, type PlanQuery, planEnvironment, reportOf } from './plan-environment.ts';
 import { present, tell } from './report.ts';
 import { mustSelect } from './selection.ts';
 import { hasErrors, openSession, type Session } from './session.ts';
@@ -23,6 +30,10 @@ import { hasErrors, openSession, type Session } from './session.ts';
 /** Options of `apply`. */
 export interface ApplyOptions extends PlanOptions {
   readonly yes: boolean;
+  /** Whether steps that do not build on one that failed are still begun. */
+  readonly keepGoing: boolean;
+  /** Files with signed approvals; they are of a saved plan. */
+  readonly approval: readonly string[];
 }
 
 interface EnvironmentResult {
@@ -44,6 +55,51 @@ export async function applyCommand(options: ApplyOptions, context: Context): Pro
   if (!options.yes && options.output === 'json') {
     throw new UsageError('A report for programs leaves no room for a question.', 'Add --yes to apply without asking.');
   }
+  if (options.approval.length > 0)
+    throw new UsageError(
+      'An approval is of a saved plan.',
+      'Name the plan: copilotctl apply FILE --approval APPROVAL.',
+    );
+  return await runApply(options, context);
+}
+
+/** What of a plan made just now is carried out: a saved plan, where one was given and still holds. */
+export type Hold = (made: PlannedEnvironment, session: Session) => Promise<HeldEnvironment>;
+
+/** A plan that is held to a saved one, or why that one no longer holds. */
+export interface HeldEnvironment {
+  readonly made: PlannedEnvironment;
+  /** Id of the saved plan that is carried out. */
+  readonly planId: Digest;
+  readonly saved: SavedHead;
+  /** Warnings; where it is stale, each reason as an error. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly isStale: boolean;
+}
+
+/** What is declared for an environment in the place of what its files say. */
+export type Instead = (session: Session, state: DesiredState, records: Records) => Promise<Declared>;
+
+/** Another declaration than that of the files: a way back. */
+export interface Declared {
+  readonly state: DesiredState;
+  readonly query: Partial<PlanQuery>;
+  /** The commit that it is that of; absent where it is that of none. */
+  readonly commit?: Commit;
+  /** What stands in its way (errors), and what a person should know. */
+  readonly check: (planned: Planned) => readonly Diagnostic[];
+}
+
+/**
+ * Applies to the environments that the options choose; `hold` makes it the apply of a saved plan, `instead` that of
+ * another declaration.
+ */
+export async function runApply(
+  options: ApplyOptions,
+  context: Context,
+  hold?: Hold,
+  instead?: Instead,
+): Promise<number> {
   const session = await openSession(options, context, 'chosen');
   const diagnostics: Diagnostic[] = [...session.diagnostics];
   const results: EnvironmentResult[] = [];
@@ -53,7 +109,7 @@ export async function applyCommand(options: ApplyOptions, context: Context): Pro
   if (!hasErrors(diagnostics)) {
     mustSelect(session.states.values(), options);
     for (const state of session.states.values()) {
-      const one = await applyOrFail(session, state, options, context);
+      const one = await applyOrFail(session, state, options, context, hold, instead);
       results.push(one);
       append(diagnostics, one.diagnostics);
       if (one.result !== 'done') break;
@@ -62,7 +118,8 @@ export async function applyCommand(options: ApplyOptions, context: Context): Pro
   const result = hasErrors(session.diagnostics)
     ? 'invalid'
     : (results.find((each) => each.result !== 'done')?.result ?? 'done');
-  const found = { command: 'apply', result, environments: results.map((each) => each.report), diagnostics };
+  const command = instead === undefined ? 'apply' : 'rollback';
+  const found = { command, result, environments: results.map((each) => each.report), diagnostics };
   if (isText) {
     // People were told on the way: what an apply does is said when it happens.
     context.out(renderNotBegun([...session.states.keys()].slice(results.length), results.at(-1)?.report.name));
@@ -77,9 +134,11 @@ async function applyOrFail(
   state: DesiredState,
   options: ApplyOptions,
   context: Context,
+  hold: Hold | undefined,
+  instead: Instead | undefined,
 ): Promise<EnvironmentResult> {
   try {
-    return await applyEnvironment(session, state, options, context);
+    return await applyEnvironment(session, state, options, context, hold, instead);
   } catch (error) {
     if (!(error instanceof BackendError)) throw error;
     const report = reportOf({ name: state.environment.name, state, error });
@@ -90,62 +149,96 @@ async function applyOrFail(
   }
 }
 
-/** One environment, under its lock from before the plan until it is read back. */
+/** One environment, held from before the plan until it is read back. */
 async function applyEnvironment(
   session: Session,
   state: DesiredState,
   options: ApplyOptions,
   context: Context,
+  hold: Hold | undefined,
+  instead: Instead | undefined,
 ): Promise<EnvironmentResult> {
-  const records = openRecords(session, state);
-  const release = await records.lock(ownerOf(context), context.now());
-  try {
+  const records = await openRecords(session, state, context);
+  return await holdLease(records, instead === undefined ? 'apply' : 'rollback', context, async (lease) => {
     for (const { startedAt } of await records.unfinished()) {
       context.err(`The apply of ${startedAt} did not end. Live is read again; what is missing is planned.\n`);
     }
+    if (instead !== undefined) {
+      const declared = await instead(session, state, records);
+      return await applyInstead(declared, records, lease, options, session, context);
+    }
     const made = await planEnvironment(session, state, queryOf(options), context);
     try {
-      return await applyPlanned(made, options, session.loaded.files, context);
+      const held = await hold?.(made, session);
+      return await applyPlanned({ ...(held?.made ?? made), records }, lease, options, session, context, held);
     } finally {
       await made.backend.close();
     }
-  } finally {
-    await release();
-  }
+  });
 }
 
-function ownerOf(context: Context): string {
-  return (
-    context.variables['COPILOTCTL_OWNER'] ?? context.variables['USER'] ?? context.variables['USERNAME'] ?? 'somebody'
-  );
+/** The same for another declaration than that of the files. */
+async function applyInstead(
+  { state, query, commit, check }: Declared,
+  records: Records,
+  lease: HeldLease,
+  options: ApplyOptions,
+  session: Session,
+  context: Context,
+): Promise<EnvironmentResult> {
+  const made = await planEnvironment(session, state, { ...queryOf(options), ...query }, context);
+  try {
+    const found = check(made.planned);
+    const planned = { ...made.planned, diagnostics: [...made.planned.diagnostics, ...found] };
+    const one = { ...made, planned, records };
+    const ended = await applyPlanned(one, lease, options, session, context, undefined, commit ?? 'none');
+    return hasErrors(found) && ended.result === 'invalid' ? { ...ended, result: 'failed' } : ended;
+  } finally {
+    await made.backend.close();
+  }
 }
 
 async function applyPlanned(
   made: PlannedEnvironment,
+  { lease, keepAlive }: HeldLease,
   options: ApplyOptions,
-  files: Session['loaded']['files'],
+  session: Session,
   context: Context,
+  held: HeldEnvironment | undefined,
+  declaredBy?: Commit | 'none',
 ): Promise<EnvironmentResult> {
+  const { files } = session.loaded;
   const { planned, name } = made;
   const { plan } = planned;
-  const report: EnvironmentReport = { ...reportOf(made), plan };
-  const diagnostics = [...planned.diagnostics, ...made.refusals];
+  const report: EnvironmentReport = { ...reportOf(made), plan, ...(held && { saved: held.saved }) };
+  const own = [...planned.diagnostics, ...made.refusals, ...made.denied];
+  const diagnostics = held?.isStale === true ? held.diagnostics : [...(held?.diagnostics ?? []), ...own];
   const isText = options.output === 'text';
   const say = (text: string): void => (isText ? context.out(text) : undefined);
   if (isText) {
-    await showPlan(report, options, context);
+    if (held !== undefined) say(renderSavedHead(held.saved, context.outPaint));
+    if (held?.isStale !== true) await showPlan(report, options, context);
     tell(diagnostics, { verbose: options.verbose, files }, context);
   }
   const stop = (result: Result, text: string): EnvironmentResult => {
     say(text);
     return { report, result, diagnostics };
   };
+  if (held?.isStale === true) {
+    say('The saved plan no longer holds. Nothing has been changed.\n');
+    const { plan: _, ...without } = report;
+    return { report: without, result: 'failed', diagnostics };
+  }
   if (hasErrors(planned.diagnostics)) return stop('invalid', 'Nothing has been changed.\n');
   if (made.refusals.length > 0) return stop('refused', 'Refused by policy. Nothing has been changed.\n');
+  if (made.denied.length > 0) return stop('not-permitted', 'Not permitted. Nothing has been changed.\n');
   const steps = automaticSteps(plan);
   if (steps.length > 0 && !options.yes && !(await confirmed(made, context))) {
+    if (context.signal.aborted) return stop('try-again', 'Interrupted. Nothing has been changed.\n');
     return stop('failed', 'Not confirmed. Nothing has been changed.\n');
   }
+  const ofFiles = declaredBy === undefined && steps.length > 0;
+  const commit = ofFiles ? await commitOf(session.root, files.keys()) : declaredBy === 'none' ? undefined : declaredBy;
   let done = 0;
   const isShown = ({ status }: StepOutcome): boolean => {
     if (steps.length === 0 || options.verbose) return steps.length > 0;
@@ -154,6 +247,14 @@ async function applyPlanned(
   const ports = {
     backend: made.backend,
     records: made.records,
+    lease,
+    start: {
+      by: ownerOf(context),
+      tool: context.version,
+      ...(held && { planId: held.planId }),
+      ...(commit && { commit }),
+    },
+    keepGoing: options.keepGoing,
     findOrigins: documentOrigins,
     now: context.now,
     onOutcome: (outcome: StepOutcome) => {
@@ -163,7 +264,7 @@ async function applyPlanned(
         say(renderOutcome(outcome, context.outPaint, 'error' in outcome ? originOf(plan, outcome.step) : undefined));
     },
   };
-  const applied = await apply(planned, ports, context.signal);
+  const applied = await keepAlive(() => apply(planned, ports, context.signal));
   if (steps.length > 0) say(renderApplied(name, applied, context.outPaint));
   return {
     report: {

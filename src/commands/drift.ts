@@ -21,7 +21,7 @@ export interface DriftOptions extends TreeOptions, Selection {
  */
 export async function driftCommand(options: DriftOptions, context: Context): Promise<number> {
   const session = await openSession(options, context, 'chosen');
-  const query = { selection: options, approvals: [], places: 'fields' } as const;
+  const query = { selection: options, approvals: [], places: 'fields', asksPermission: false } as const;
   const made = hasErrors(session.diagnostics) ? [] : await planEnvironments(session, query, context);
   const reports = made.map(driftReport);
   const moved = reports.some((report) => (report.drift ?? []).length > 0);

@@ -2,16 +2,19 @@ import type { Backend } from '../backends/backend.ts';
 import { BackendError } from '../backends/backend-error.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { documentOrigins, fieldOrigins } from '../load/find-origins.ts';
-import type { DesiredResource, DesiredState } from '../model/desired-state.ts';
-import { isObject, type JsonObject } from '../model/json.ts';
-import type { EnvironmentReport } from '../model/report.ts';
-import { checkPolicy } from '../policy/check-policy.ts';
+import type { DesiredState } from '../model/desired-state.ts';
+import type { Permissions } from '../model/permission.ts';
+import type { Plan } from '../model/plan.ts';
+import type { EnvironmentReport, StepPermission } from '../model/report.ts';
+import { checkPermissions } from '../plan/check-permissions.ts';
+import type { Verdict } from '../policy/verdict.ts';
 import { type Planned, plan } from '../reconcile.ts';
 import type { Records } from '../record/records.ts';
-import { openAdapters, planPorts } from './adapters.ts';
+import { openAdapters, openRecords, planPorts } from './adapters.ts';
 import type { Context } from './context.ts';
+import { type GivenApprovals, judgePlan } from './judge-plan.ts';
 import { mapConcurrently } from './map-concurrently.ts';
-import { mustSelect, type Selection, selectDesired } from './selection.ts';
+import { mustSelect, type Selection, selectDesired, selectLast } from './selection.ts';
 import type { Session } from './session.ts';
 
 /** A plan of one environment with what policy says of it, and the adapters it was made with. */
@@ -20,18 +23,27 @@ export interface PlannedEnvironment {
   readonly name: string;
   readonly state: DesiredState;
   readonly planned: Planned;
+  /** What policy says of it before approvals are counted. */
+  readonly verdict: Verdict;
   /** Why it may not be applied. */
   readonly refusals: readonly Diagnostic[];
+  /** What of it the identity may not do. */
+  readonly denied: readonly Diagnostic[];
   readonly backend: Backend;
   readonly records: Records;
 }
 
 /** What a plan is asked with. */
-export interface PlanQuery {
+export interface PlanQuery extends GivenApprovals {
   readonly selection: Selection;
-  readonly approvals: readonly string[];
   /** Whether the place of every field is wanted, or that of the documents will do. */
   readonly places: 'fields' | 'documents';
+  /** Whether the identity is asked what it may do of the plan. Default: yes. */
+  readonly asksPermission?: boolean;
+  /** What is read instead of live: a snapshot. Default: the live system. */
+  readonly backend?: Backend;
+  /** What counts as last applied. Default: what the records say. */
+  readonly lastApplied?: Records['lastApplied'];
 }
 
 /** Plans one environment of a session; the caller closes the backend. */
@@ -42,47 +54,34 @@ export async function planEnvironment(
   context: Context,
 ): Promise<PlannedEnvironment> {
   const { name } = state.environment;
-  const adapters = await openAdapters(session, state, context);
+  const { backend } = query;
+  const adapters =
+    backend === undefined
+      ? await openAdapters(session, state, context)
+      : { backend, records: await openRecords(session, state, context) };
   context.progress(`${name}: comparing with live`);
   const planned = await plan(
     selectDesired(state, query.selection),
-    planPorts(adapters, state, query.selection, query.places === 'fields' ? fieldOrigins : documentOrigins),
+    {
+      ...planPorts(adapters, state, query.selection, query.places === 'fields' ? fieldOrigins : documentOrigins),
+      ...(query.asksPermission !== undefined && { asksPermission: query.asksPermission }),
+      ...(query.lastApplied !== undefined && { records: recordsOf(query.lastApplied, state, query.selection) }),
+    },
     context.signal,
   );
-  const refusals = checkPolicy(planned.plan, {
-    environment: state.environment,
-    limits: session.project.policy?.limits ?? {},
-    approvals: query.approvals,
-    approvedInFiles: fileApprovals(state),
-    now: context.now(),
-  });
-  return { name, state, planned, refusals, ...adapters };
+  const { verdict, refusals, warnings } = await judgePlan(session, state, planned.plan, query, context.now());
+  const denied = checkPermissions(planned.plan, planned.permissions);
+  const told = { ...planned, diagnostics: [...planned.diagnostics, ...warnings] };
+  return { name, state, planned: told, verdict, refusals, denied, ...adapters };
 }
 
-/** Tells whether the files hold the approval of a step. Few plans ask; one of many deletions asks for each. */
-function fileApprovals(state: DesiredState): (address: string, approval: string) => boolean {
-  let byAddress: ReadonlyMap<string, DesiredResource> | undefined;
-  return (address, approval) => {
-    byAddress ??= new Map(state.resources.map((each) => [each.address, each]));
-    const resource = byAddress.get(address);
-    return resource !== undefined && holdsApproval(resource, approval);
-  };
-}
-
-function holdsApproval(resource: DesiredResource, approval: string): boolean {
-  switch (approval) {
-    case 'opt-out':
-      return isObject(consentOf(resource.written)?.['optOutApproval']);
-    case 'delete':
-      return resource.state === 'absent';
-    default:
-      return false;
-  }
-}
-
-function consentOf(spec: JsonObject): JsonObject | undefined {
-  const consent = spec['consent'];
-  return isObject(consent) ? consent : undefined;
+/** What counts as last applied, of what is selected. */
+function recordsOf(
+  lastApplied: Records['lastApplied'],
+  state: DesiredState,
+  selection: Selection,
+): Pick<Records, 'lastApplied'> {
+  return { lastApplied: async (target) => selectLast(await lastApplied(target), state, selection) };
 }
 
 /** An environment whose live system or records could not be used. */
@@ -130,9 +129,21 @@ export function reportOf(made: PlannedEnvironment | FailedEnvironment): Environm
   const { name, state } = made;
   const head = { name, backend: state.environment.backend };
   if ('planned' in made) {
-    const { desired, forecast } = made.planned;
-    return { ...head, declared: desired.resources.length, ...(forecast !== undefined && { forecast }) };
+    const { desired, forecast, permissions } = made.planned;
+    return {
+      ...head,
+      declared: desired.resources.length,
+      ...(forecast !== undefined && { forecast }),
+      ...(permissions !== undefined && { permissions: permissionsIn(made.planned.plan, permissions) }),
+    };
   }
   const { code, message, hint } = made.error;
   return { ...head, declared: state.resources.length, failure: { code, message, ...(hint !== undefined && { hint }) } };
+}
+
+function permissionsIn({ steps }: Plan, permissions: Permissions): readonly StepPermission[] {
+  return steps.flatMap(({ id }) => {
+    const permission = permissions.get(id);
+    return permission === undefined ? [] : [{ step: id, ...permission }];
+  });
 }

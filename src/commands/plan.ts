@@ -3,11 +3,12 @@ import { append } from '../model/append.ts';
 import { automaticSteps } from '../model/plan.ts';
 import type { EnvironmentReport, Result } from '../model/report.ts';
 import type { Context } from './context.ts';
-import { resultOfFailures } from './exit.ts';
+import { resultOfFailures, UsageError } from './exit.ts';
 import { type PlanQuery, planEnvironments, reportOf } from './plan-environment.ts';
+import type { SnapshotQuery } from './plan-from-snapshot.ts';
 import { type Output, present } from './report.ts';
 import type { Selection } from './selection.ts';
-import { hasErrors, openSession, type TreeOptions } from './session.ts';
+import { hasErrors, openSession, type Session, type TreeOptions } from './session.ts';
 
 /** Options of `plan`. */
 export interface PlanOptions extends TreeOptions, Selection {
@@ -15,6 +16,12 @@ export interface PlanOptions extends TreeOptions, Selection {
   readonly verbose: boolean;
   readonly detailedExitcode: boolean;
   readonly approve: readonly string[];
+  /** A snapshot to compare with instead of live. */
+  readonly fromSnapshot?: string;
+  /** Oldest snapshot that will do. */
+  readonly maxAge?: string;
+  /** A file to write the plan to, for `apply FILE`. */
+  readonly save?: string;
 }
 
 /**
@@ -25,30 +32,42 @@ export interface PlanOptions extends TreeOptions, Selection {
  */
 export async function planCommand(options: PlanOptions, context: Context): Promise<number> {
   const session = await openSession(options, context, 'chosen');
+  if (options.save !== undefined) mustBeOne(session, options);
   const diagnostics: Diagnostic[] = [...session.diagnostics];
-  const made = hasErrors(diagnostics) ? [] : await planEnvironments(session, queryOf(options), context);
-  const reports = made.map((each) =>
-    'planned' in each ? { ...reportOf(each), plan: each.planned.plan } : reportOf(each),
-  );
+  const from = hasErrors(diagnostics) ? undefined : await snapshotOf(options, session, context);
+  const refused = hasErrors(from?.diagnostics ?? []);
+  append(diagnostics, from?.diagnostics ?? []);
+  const query = { ...queryOf(options), ...from?.query };
+  const made = hasErrors(diagnostics) ? [] : await planEnvironments(session, query, context);
+  const reports = made.map((each) => {
+    const report = { ...reportOf(each), ...(from?.snapshot !== undefined && { snapshot: from.snapshot }) };
+    return 'planned' in each ? { ...report, plan: each.planned.plan } : report;
+  });
   for (const each of made) {
     if (!('planned' in each)) continue;
     append(diagnostics, each.planned.diagnostics);
     append(
       diagnostics,
-      each.refusals.map((refusal) => ({ ...refusal, severity: 'warning' as const })),
+      [...each.refusals, ...each.denied].map((refusal) => ({ ...refusal, severity: 'warning' as const })),
     );
   }
   const result = hasErrors(diagnostics)
-    ? 'invalid'
+    ? refused
+      ? 'failed'
+      : 'invalid'
     : (resultOfFailures(made) ?? resultOfPlans(reports, options.detailedExitcode));
+  const [only] = made;
+  if (options.save !== undefined && only !== undefined && 'planned' in only && !hasErrors(diagnostics)) {
+    const { savePlan } = await import('./save-plan.ts');
+    const saved = await savePlan(options.save, session, only, options, context);
+    reports.splice(0, 1, ...reports.slice(0, 1).map((report) => ({ ...report, saved })));
+  }
   const text = async (): Promise<string> => {
     if (reports.length === 0) return '';
     const { renderPlan } = await import('../render/text/render-plan.ts');
     const view = { verbose: options.verbose, paint: context.outPaint, width: context.columns };
-    return reports
-      .map((report) => renderPlan(report, view))
-      .filter((each) => each !== '')
-      .join('\n');
+    const shown = reports.map((report) => renderPlan(report, view)).filter((each) => each !== '');
+    return [...shown, ...(await savedAs(reports))].join('\n');
   };
   const found = { command: 'plan', result, environments: reports, diagnostics };
   return present(
@@ -58,9 +77,40 @@ export async function planCommand(options: PlanOptions, context: Context): Promi
   );
 }
 
+/** A file holds the plan of one environment, and one that live was read for: a snapshot may be of yesterday. */
+function mustBeOne({ chosen }: Session, { fromSnapshot }: PlanOptions): void {
+  if (fromSnapshot !== undefined)
+    throw new UsageError(
+      'A plan from a snapshot is for reading, not for applying.',
+      'Leave --save or --from-snapshot out.',
+    );
+  if (chosen.length > 1)
+    throw new UsageError('A saved plan is for one environment.', 'Choose it with -e NAME; run plan --save for each.');
+}
+
+async function savedAs(reports: readonly EnvironmentReport[]): Promise<string[]> {
+  const { renderSavedAs } = await import('../render/text/render-saved-head.ts');
+  return reports.flatMap(({ saved }) => (saved === undefined ? [] : [renderSavedAs(saved)]));
+}
+
+/** The snapshot that a plan is made from, read and checked. */
+async function snapshotOf(
+  { fromSnapshot, maxAge }: PlanOptions,
+  session: Session,
+  context: Context,
+): Promise<SnapshotQuery | undefined> {
+  if (fromSnapshot === undefined) {
+    if (maxAge === undefined) return undefined;
+    throw new UsageError('--max-age is about a snapshot.', 'Name one with --from-snapshot FILE.');
+  }
+  const { snapshotQuery } = await import('./plan-from-snapshot.ts');
+  return snapshotQuery(session, { fromSnapshot, ...(maxAge !== undefined && { maxAge }) }, context);
+}
+
 /** What a plan is asked with. Programs and people who ask for everything get the place of every field. */
 export function queryOf(options: PlanOptions): PlanQuery {
-  const places = options.output === 'json' || options.verbose ? 'fields' : 'documents';
+  const isWhole = options.output === 'json' || options.verbose || options.save !== undefined;
+  const places = isWhole ? 'fields' : 'documents';
   return { selection: options, approvals: options.approve, places };
 }
 

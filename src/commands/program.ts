@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Context } from './context.ts';
 import { defineFileCommands } from './define-file-commands.ts';
+import { definePolicyCommands } from './define-policy-commands.ts';
+import { defineRecordCommands } from './define-record-commands.ts';
 import { UsageError } from './exit.ts';
 
 /**
@@ -71,11 +73,72 @@ export function defineProgram(context: Context, end: End): Command {
     return planCommand(options, context);
   });
   selecting(approving(plan)).option('--detailed-exitcode', 'exit with 2 when there is something to apply', false);
-  const apply = define(program, 'apply', 'plan, ask, and make live what is declared', end, context, async (options) => {
-    const { applyCommand } = await import('./apply.ts');
-    return applyCommand(options, context);
-  });
-  selecting(approving(apply)).option('-y, --yes', 'do not ask', false);
+  plan
+    .option('--save <file>', 'write the plan to a file that apply carries out as it is')
+    .option('--from-snapshot <file>', 'compare with a snapshot instead of live; needs no credentials')
+    .option('--max-age <time>', 'refuse a snapshot that is older, such as 12h');
+  const snapshot = define(
+    program,
+    'snapshot',
+    'save what is live as a file to plan against',
+    end,
+    context,
+    async (options) => {
+      const { snapshotCommand } = await import('./snapshot.ts');
+      return snapshotCommand(options, context);
+    },
+  );
+  snapshot
+    .option('--out <file>', 'the file to write')
+    .option('--key <file>', 'private Ed25519 key (PEM) to sign with; COPILOTCTL_SNAPSHOT_KEY may hold it instead')
+    .option('--redact', 'leave texts and personal values out; plans call them not known', false);
+  const apply = define(
+    program,
+    'apply',
+    'plan, ask, and make live what is declared; or carry out a saved plan as it is',
+    end,
+    context,
+    async (options, file) => {
+      if (file === undefined) return (await import('./apply.ts')).applyCommand(options, context);
+      return (await import('./apply-saved.ts')).applySavedCommand(file, options, context);
+    },
+  );
+  selecting(approving(apply))
+    .argument('[file]', 'a plan that plan --save wrote; nothing is asked then')
+    .option('--approval <file>', 'a signed approval of the saved plan; may be repeated', collect)
+    .option('-y, --yes', 'do not ask', false)
+    .option('--keep-going', 'after a step that failed go on with those that do not build on it', false);
+  program
+    .command('show')
+    .description('print a saved plan, and what of it no longer holds')
+    .argument('<file>', 'a plan that plan --save wrote')
+    .exitOverride()
+    .configureOutput({ writeOut: context.out, writeErr: () => undefined })
+    .option('--no-refresh', 'do not look at the files and live')
+    .option('--root <folder>', 'the folder with copilotctl.yaml', '.')
+    .option('-v, --verbose', 'show everything', false)
+    .addOption(outputOption())
+    .action(async (file: string, options: Options) => {
+      const { showCommand } = await import('./show.ts');
+      end(await showCommand(file, options, context));
+    });
+  const rollback = define(
+    program,
+    'rollback',
+    'go back to what was applied then: plan, ask, apply',
+    end,
+    context,
+    async (options) => {
+      const { rollbackCommand } = await import('./rollback.ts');
+      return rollbackCommand(options, context);
+    },
+  );
+  approving(rollback)
+    .option('--to <point>', 'a run of the history, a commit or a time')
+    .option('--partial', 'go back although some of it cannot be taken back', false)
+    .option('--overwrite-drift', 'with --yes: overwrite what others changed since', false)
+    .option('--keep-going', 'after a step that failed go on with those that do not build on it', false)
+    .option('-y, --yes', 'do not ask', false);
   const drift = define(
     program,
     'drift',
@@ -100,6 +163,8 @@ export function defineProgram(context: Context, end: End): Command {
     },
   );
   selecting(render).option('--why <path>', 'one value: every layer that declares it, as Kind/name/path/to/field');
+  definePolicyCommands(program, context, end);
+  defineRecordCommands(program, context, end);
   defineFileCommands(program, context, end);
   return program;
 }
@@ -115,7 +180,7 @@ function define(
   description: string,
   end: End,
   context: Context,
-  action: (options: Options) => Promise<number>,
+  action: (options: Options, argument: string | undefined) => Promise<number>,
 ): Command {
   return program
     .command(name)
@@ -126,12 +191,24 @@ function define(
     .option('--all', 'all environments', false)
     .option('--root <folder>', 'the folder with copilotctl.yaml', '.')
     .option('-v, --verbose', 'show everything', false)
-    .addOption(new Option('--output <format>', 'for people or for programs').choices(['text', 'json']).default('text'))
-    .action(async (options: Options) => end(await action({ ...NOTHING_CHOSEN, ...options })));
+    .addOption(outputOption())
+    .action(async (...parsed: readonly unknown[]) => end(await action(...optionsAndArgument(parsed))));
+}
+
+/** Commander hands over the argument, where a command has one, then the options, then the command. */
+function optionsAndArgument(parsed: readonly unknown[]): [options: Options, argument: string | undefined] {
+  const [first, second] = parsed;
+  const hasArgument = parsed.length > 2;
+  const options: Options = hasArgument ? second : first;
+  return [{ ...NOTHING_CHOSEN, ...options }, hasArgument && typeof first === 'string' ? first : undefined];
+}
+
+function outputOption(): Option {
+  return new Option('--output <format>', 'for people or for programs').choices(['text', 'json']).default('text');
 }
 
 /** Options that may be repeated and were not given once. */
-const NOTHING_CHOSEN = { environment: [], only: [], except: [], approve: [] };
+const NOTHING_CHOSEN = { environment: [], only: [], except: [], approve: [], approval: [] };
 
 function selecting(command: Command): Command {
   return command

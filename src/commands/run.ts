@@ -62,6 +62,8 @@ function clock(fixed: string | undefined): () => Date {
 async function ask(question: string, signal: AbortSignal): Promise<string> {
   const { createInterface } = await import('node:readline/promises');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // While it asks, the terminal sends Ctrl-C here and not to the process.
+  terminal.on('SIGINT', () => process.emit('SIGINT'));
   try {
     return await terminal.question(question, { signal });
   } catch {

@@ -11,8 +11,8 @@ export interface Selection {
   readonly except: readonly string[];
 }
 
-/** Whether a selection says anything. */
-function isWhole(selection: Selection): boolean {
+/** Whether a selection says nothing, so that everything is selected. */
+export function isWhole(selection: Selection): boolean {
   return selection.only.length === 0 && selection.except.length === 0;
 }
 
@@ -56,6 +56,13 @@ export function selectLast(last: LastAppliedSet, declared: DesiredState, selecti
       for (const address of last.addresses()) if (!labels.has(address) && isSelected(address, {})) yield address;
     },
   };
+}
+
+/** Whether addresses are selected; labels of what no file declares are unknown. */
+export function isSelectedIn(declared: DesiredState, selection: Selection): (address: Address) => boolean {
+  const isSelected = selector(selection);
+  const labels = new Map(declared.resources.map((each) => [each.address, each.labels]));
+  return (address) => isSelected(address, labels.get(address) ?? {});
 }
 
 function selector({ only, except }: Selection): (address: string, labels: Readonly<Record<string, string>>) => boolean {

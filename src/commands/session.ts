@@ -41,7 +41,7 @@ export async function openSession(options: TreeOptions, context: Context, which:
   const loaded = await loadProject(root, context.progress);
   const isWhole = !hasErrors(loaded.diagnostics);
   const { project: document, base, environments } = loaded.value;
-  const { spec: project, diagnostics: ofProject } = await readProject(document);
+  const { spec: project, diagnostics: ofProject } = await readProject(document, [...environments.keys()]);
   const chosen = isWhole || environments.size > 0 ? choose(options, project, loaded.value, which) : [];
   const found: Diagnostic[] = [...loaded.diagnostics, ...ofProject];
   const severities = project.validation?.severities ?? {};
@@ -97,7 +97,10 @@ function concernsOneDocument({ code }: Diagnostic): boolean {
   return code.startsWith('validate/') && code !== 'validate/unknown-reference';
 }
 
-async function readProject(document: Document | undefined): Promise<{ spec: ProjectSpec; diagnostics: Diagnostic[] }> {
+async function readProject(
+  document: Document | undefined,
+  environments: readonly string[],
+): Promise<{ spec: ProjectSpec; diagnostics: Diagnostic[] }> {
   if (document === undefined) return { spec: {}, diagnostics: [] };
   const diagnostics = schemaFindings('Project', document.value).map((finding) => schemaDiagnostic(finding, document));
   if (JSON.stringify(document.value).includes('${env:')) diagnostics.push(noVariables(document));
@@ -106,6 +109,11 @@ async function readProject(document: Document | undefined): Promise<{ spec: Proj
   if (spec.dynamics365 !== undefined) {
     const { checkMapping } = await import('../backends/dynamics365/mapping/check-mapping.ts');
     diagnostics.push(...checkMapping(document, spec));
+  }
+  if (spec.policy?.rules !== undefined || spec.policy?.approvers !== undefined) {
+    const { checkPolicySection } = await import('../policy/check-policy-section.ts');
+    const { checkCondition } = await import('../policy/condition.ts');
+    diagnostics.push(...checkPolicySection(document, spec.policy, { environments, checkCondition }));
   }
   return { spec, diagnostics };
 }

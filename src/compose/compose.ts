@@ -2,7 +2,7 @@ import type { Diagnostic, Staged } from '../diagnostics/diagnostic.ts';
 import { staged } from '../diagnostics/diagnostic.ts';
 import { compareTexts } from '../model/compare-texts.ts';
 import type { ComposedResource, Composition } from '../model/desired-state.ts';
-import { type Document, metadataOf, specOf, whereIn } from '../model/document.ts';
+import { type Document, labelsOf, metadataOf, specOf, whereIn } from '../model/document.ts';
 import { dropNulls } from '../model/drop-nulls.ts';
 import { SHAPES } from '../model/generated/shapes.ts';
 import { isObject, type Json } from '../model/json.ts';
@@ -81,11 +81,6 @@ function composeResource(
     written: dropNulls(isObject(spec) ? spec : {}),
     layers,
   };
-}
-
-function labelsOf(layers: readonly Document[]): Readonly<Record<string, string>> {
-  const all = layers.map((layer) => metadataOf(layer, 'labels')).filter(isObject);
-  return Object.assign({}, ...all) as Record<string, string>;
 }
 
 /** The Environment document of a folder: exactly one, and it may have a base. */

@@ -177,6 +177,11 @@ export const CODES = {
     cause: '`${env:NAME}` in a setting.',
     fix: 'Write the value; only the target of an environment, its group and trusted webpages may come from variables.',
   },
+  'validate/policy-rule': {
+    meaning: 'A rule or an approver under policy that would guard nothing as it is written.',
+    cause: 'A condition that is no valid CEL expression, a parameter that the rule does not take, a name of nothing.',
+    fix: 'Correct what the message names; docs/pipelines.md lists the rules and what they take.',
+  },
   'validate/suppression': {
     meaning: 'A suppression comment without a reason, an end date or a known rule.',
     cause: 'An incomplete `copilotctl-ignore` comment.',
@@ -232,6 +237,106 @@ export const CODES = {
     cause: 'A backend that covers a part of the product.',
     fix: 'Use --except, or another backend.',
   },
+  'saved-plan/unreadable': {
+    meaning: 'A file is no saved plan.',
+    cause: 'Another file was named, it was cut off, or it is larger than 64 MiB.',
+    fix: 'Name the file that `plan --save` wrote.',
+  },
+  'saved-plan/newer-format': {
+    meaning: 'A saved plan has a format that this version of copilotctl does not know.',
+    cause: 'It was saved by a newer version.',
+    fix: 'Apply it with the version that saved it, or a newer one.',
+  },
+  'saved-plan/tampered': {
+    meaning: 'A saved plan is not as it was saved: its bytes do not give its id.',
+    cause: 'The file was edited, formatted, or damaged on its way.',
+    fix: 'Make the plan again with `plan --save`; files are not to be edited.',
+  },
+  'saved-plan/wrong-key': {
+    meaning: 'The sensitive values of a saved plan cannot be compared.',
+    cause: 'It was saved with another COPILOTCTL_PLAN_KEY than is set now.',
+    fix: 'Set COPILOTCTL_PLAN_KEY to the key that it was saved with.',
+  },
+  'saved-plan/other-target': {
+    meaning: 'A saved plan was made for another live system than its environment is now.',
+    cause: 'The Environment document names another target, or the file belongs to another project.',
+    fix: 'Make a plan for this target.',
+  },
+  'saved-plan/already-applied': {
+    meaning: 'A saved plan was applied before.',
+    cause: 'A job ran twice.',
+    fix: 'Nothing is to be done. For later changes make a new plan.',
+  },
+  'saved-plan/configuration-changed': {
+    meaning: 'The files are not those that a saved plan was made from.',
+    cause: 'They were edited since, or another commit is checked out.',
+    fix: 'Check out the commit of the plan, or make a new plan.',
+  },
+  'saved-plan/row-moved': {
+    meaning: 'Something that a saved plan changes is no longer as it was when the plan was made.',
+    cause: 'Somebody changed it in the live system.',
+    fix: 'Read what it is now, and make a new plan.',
+  },
+  'saved-plan/row-exists': {
+    meaning: 'Something that a saved plan creates is there already.',
+    cause: 'Somebody made it since, or the plan was applied before.',
+    fix: 'Make a new plan.',
+  },
+  'saved-plan/row-gone': {
+    meaning: 'Something that a saved plan changes or deletes is no longer there.',
+    cause: 'Somebody deleted it in the live system.',
+    fix: 'Make a new plan.',
+  },
+  'saved-plan/step-changed': {
+    meaning: 'What is to be done now is not what a saved plan says.',
+    cause: 'Another version of copilotctl, or a service that keeps a setting elsewhere than before.',
+    fix: 'Make a new plan.',
+  },
+  'saved-plan/not-in-plan': {
+    meaning: 'Live differs from the files in something that a saved plan does not have; it is left alone.',
+    cause: 'It moved after the plan was made.',
+    fix: 'Make another plan for it.',
+  },
+  'plan/not-permitted': {
+    meaning: 'Steps that the identity which plans and applies may not carry out.',
+    cause: 'Its security roles lack the privileges that the message names.',
+    fix: 'Give it a role that has them, sign in as somebody else, or leave the steps out with --only or --except.',
+  },
+  'rollback/cannot-undo': {
+    meaning: 'A rollback cannot take back everything that was done since.',
+    cause: 'A text or personal value, which the journal does not keep, or a resource that was renamed meanwhile.',
+    fix: 'Go back to a commit of the configuration, or add --partial to take back the rest.',
+  },
+  'rollback/changed-since': {
+    meaning: 'A rollback would overwrite what others changed after the last apply.',
+    cause: 'Somebody changed the live system by hand.',
+    fix: 'Look at `copilotctl drift`, and add --overwrite-drift if the change may go.',
+  },
+  'snapshot/unreadable': {
+    meaning: 'A file is no snapshot that this version reads.',
+    cause: 'Another file was named, or a newer version of copilotctl took the snapshot.',
+    fix: 'Name a file that `copilotctl snapshot` wrote, or use the version that wrote it.',
+  },
+  'snapshot/tampered': {
+    meaning: 'A snapshot is not as it was taken.',
+    cause: 'The file was edited, or damaged on its way.',
+    fix: 'Take another one.',
+  },
+  'snapshot/other-target': {
+    meaning: 'A snapshot is one of another environment or live system.',
+    cause: 'The wrong file or the wrong -e, or the environment stands for another system now.',
+    fix: 'Take one of this environment.',
+  },
+  'snapshot/unsigned': {
+    meaning: 'A snapshot is not signed with a key that the project trusts.',
+    cause: 'It was taken without --key, or with a key that `snapshots.publicKeys` does not list.',
+    fix: 'Take it with a key of the project.',
+  },
+  'snapshot/old': {
+    meaning: 'A snapshot is older than a day, or than --max-age allows.',
+    cause: 'It was not taken anew.',
+    fix: 'Take a new one.',
+  },
   'policy/approval-missing': {
     meaning: 'A step that cannot be taken back lacks an approval.',
     cause: 'The approval must stand in the file and on the command line.',
@@ -241,6 +346,26 @@ export const CODES = {
     meaning: 'A plan with more changes than the project or environment allows at once.',
     cause: 'A wrong target, a lost file, or a large migration.',
     fix: 'Read the plan; raise the limit for this change, or use --only.',
+  },
+  'policy/rule-violated': {
+    meaning: 'A plan violates a rule of the project.',
+    cause: 'One of `policy.rules` in copilotctl.yaml, which the message names.',
+    fix: 'Change the configuration, or have the rule changed by those who own it.',
+  },
+  'policy/condition-failed': {
+    meaning: 'The condition of a rule could not be evaluated for this plan, and nobody knows whether it holds.',
+    cause: 'A value of another type than the condition expects, a key that is not there, or too much work.',
+    fix: 'Have the condition ask first, with type(), has() or in.',
+  },
+  'policy/approval-required': {
+    meaning: 'A plan lacks signed approvals that a rule of the project asks for.',
+    cause: 'Too few people approved it, or it was not saved.',
+    fix: 'Save the plan with `plan --save`, have it approved with `approve`, apply it with `--approval`.',
+  },
+  'policy/approval-invalid': {
+    meaning: 'A signed approval does not count.',
+    cause: 'It is of another plan, has expired, or is not signed by one of `policy.approvers`.',
+    fix: 'Have the plan approved again, or leave the approval out.',
   },
   'policy/frozen': {
     meaning: 'The environment is frozen at this time.',

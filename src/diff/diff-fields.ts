@@ -230,7 +230,12 @@ function sameValue(left: Json | undefined, right: Json | undefined, shape: Shape
 }
 
 function withDefault(value: Json | undefined, shape: Shape): Json | undefined {
-  const isEmpty = value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
-  if (!isEmpty) return typeof value === 'string' && value.includes('\r') ? value.replaceAll('\r\n', '\n') : value;
-  return value === undefined || value === null ? shape.whenAbsent : undefined;
+  if (!isEmpty(value))
+    return typeof value === 'string' && value.includes('\r') ? value.replaceAll('\r\n', '\n') : value;
+  const isMissing = value === undefined || value === null;
+  return isMissing && !isEmpty(shape.whenAbsent) ? shape.whenAbsent : undefined;
+}
+
+function isEmpty(value: Json | undefined): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }

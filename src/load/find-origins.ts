@@ -36,9 +36,9 @@ function mapDeclared(
   });
 }
 
-function withDocument(change: Change, { address, layers }: DesiredResource): Change {
+function withDocument(change: Change, { layers }: DesiredResource): Change {
   const last = layers.at(-1);
-  if (last === undefined) throw new Error(`${address} came from no document.`);
+  if (last === undefined) return change; // declared by no file: a way back
   const { file, line } = last.source;
   return { ...change, origin: { file: file.path, line, column: 1 } };
 }

@@ -21,6 +21,12 @@ export function digestOfTexts(texts: Iterable<string>): Digest {
   return hash.digest('hex') as Digest;
 }
 
+/** The HMAC-SHA-256 of a value under a key: who does not know the key cannot try values out. */
+export function keyedDigestOf(value: Json, key: string): Digest {
+  const hmac = process.getBuiltinModule('node:crypto').createHmac('sha256', key);
+  return hmac.update(canonicalJson(value)).digest('hex') as Digest;
+}
+
 /** Loading cryptography takes longer than a plan of a small environment, and a plan in sync needs no digest. */
 function sha256(): Hash {
   return process.getBuiltinModule('node:crypto').createHash('sha256');

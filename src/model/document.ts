@@ -40,6 +40,12 @@ export function metadataOf(document: Document, member: string): Json | undefined
   return isObject(metadata) ? metadata[member] : undefined;
 }
 
+/** Labels of a document and of those laid over it; of two values for one label the last. */
+export function labelsOf(layers: readonly Document[]): Readonly<Record<string, string>> {
+  const all = layers.map((layer) => metadataOf(layer, 'labels')).filter(isObject);
+  return Object.assign({}, ...all) as Record<string, string>;
+}
+
 /** The place of a part of a document; of the whole document without a path. */
 export function whereIn({ source }: Document, path?: Where['path'], part?: Where['part']): Where {
   return {

@@ -8,10 +8,16 @@ export interface Environment {
   readonly apps: readonly NonNullable<EnvironmentSpec['apps']>[number][];
   readonly languages: readonly string[];
   readonly isProduction: boolean;
+  /** Labels of its document. */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** Completes a written `Environment` whose spec its schema has accepted. */
-export function completeEnvironment(name: string, spec: EnvironmentSpec): Environment {
+export function completeEnvironment(
+  name: string,
+  spec: EnvironmentSpec,
+  labels: Environment['labels'] = {},
+): Environment {
   return {
     name,
     backend: spec.backend ?? 'embedded',
@@ -19,5 +25,6 @@ export function completeEnvironment(name: string, spec: EnvironmentSpec): Enviro
     apps: spec.apps ?? [],
     languages: spec.languages?.provisioned ?? [],
     isProduction: spec.protection?.production ?? spec.type === 'production',
+    labels,
   };
 }

@@ -59,9 +59,16 @@ export function sameJson(left: Json | undefined, right: Json | undefined): boole
   );
 }
 
-/** The canonical text of a value (RFC 8785 order of keys): the same value gives the same bytes on any machine. */
-export function canonicalJson(value: Json): string {
-  return JSON.stringify(value, (_key, member: Json) =>
-    isObject(member) ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => compareTexts(a, b))) : member,
+/**
+ * The canonical text of a value (RFC 8785 order of keys): the same value gives the same bytes on any machine.
+ *
+ * `indent` spreads it over lines for people. Default: 0, one line.
+ */
+export function canonicalJson(value: Json, indent = 0): string {
+  return JSON.stringify(
+    value,
+    (_key, member: Json) =>
+      isObject(member) ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => compareTexts(a, b))) : member,
+    indent,
   );
 }

@@ -1,11 +1,16 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { FieldChange, Origin } from './change.ts';
 import type { Forecast } from './forecast.ts';
+import type { JournalCheck } from './journal-check.ts';
 import type { JsonObject, JsonPointer } from './json.ts';
 import type { Kind } from './kind.ts';
+import type { LeaseHolder } from './lease-holder.ts';
 import type { Failure, StepOutcome } from './outcome.ts';
-import type { Plan } from './plan.ts';
+import type { Permission } from './permission.ts';
+import type { Plan, StepId } from './plan.ts';
 import type { Address } from './resource.ts';
+import type { RunRecord } from './run-record.ts';
+import type { SavedHead } from './saved-plan.ts';
 import type { ValueLayer } from './value-layer.ts';
 
 /** How a run ended, in one word; `exitCode` says the same to a shell. */
@@ -44,6 +49,26 @@ export interface RenderedValue {
   readonly layers: readonly ValueLayer[];
 }
 
+/** What the identity may do of one step. */
+export interface StepPermission extends Permission {
+  readonly step: StepId;
+}
+
+/** The snapshot that a plan was made from instead of live. */
+export interface ReadSnapshot {
+  readonly id: string;
+  readonly takenAt: string;
+  readonly ageSeconds: number;
+  readonly signed: boolean;
+  readonly redacted: boolean;
+}
+
+/** Who has an environment. */
+export interface HeldLock extends LeaseHolder {
+  /** Whether its time is over: whoever comes next gets the environment. */
+  readonly ended: boolean;
+}
+
 /** What a run found and did in one environment. */
 export interface EnvironmentReport {
   readonly name: string;
@@ -51,14 +76,26 @@ export interface EnvironmentReport {
   /** How many resources are declared. */
   readonly declared: number;
   readonly plan?: Plan;
+  /** The saved plan that was written, shown or applied. */
+  readonly saved?: SavedHead;
+  /** What the plan was made from; absent when it was live. */
+  readonly snapshot?: ReadSnapshot;
   /** What applying the plan costs a service that counts requests. */
   readonly forecast?: Forecast;
+  /** What the identity may do of each step that is not by hand; absent where nobody is asked. */
+  readonly permissions?: readonly StepPermission[];
   readonly drift?: readonly DriftFinding[];
   readonly outcomes?: readonly StepOutcome[];
   /** Resources that reading back after an apply still found to differ. */
   readonly left?: readonly Address[];
   readonly resources?: readonly RenderedResource[];
   readonly value?: RenderedValue;
+  /** Runs of apply, the newest first. */
+  readonly history?: readonly RunRecord[];
+  /** Whether the journal holds together. */
+  readonly journal?: JournalCheck;
+  /** Who has the environment, or had it until the lock was broken; absent when nobody does. */
+  readonly lock?: HeldLock;
   /** Why the live system or the records of the environment could not be used. */
   readonly failure?: Failure;
 }

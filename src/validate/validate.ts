@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { append } from '../model/append.ts';
 import type { ComposedResource, Composition, DesiredResource, DesiredState } from '../model/desired-state.ts';
-import type { Document } from '../model/document.ts';
+import { type Document, labelsOf } from '../model/document.ts';
 import { dropNulls } from '../model/drop-nulls.ts';
 import { completeEnvironment } from '../model/environment.ts';
 import type { EnvironmentSpec } from '../model/generated/types.ts';
@@ -39,7 +39,11 @@ export function validate(composition: Composition, options: ValidateOptions): Va
   const expanded = expandVariables(composition, options.variables);
   append(diagnostics, expanded.diagnostics);
   append(diagnostics, checkEnvironment(expanded.composition));
-  const environment = completeEnvironment(name, expanded.composition.environment.written as EnvironmentSpec);
+  const environment = completeEnvironment(
+    name,
+    expanded.composition.environment.written as EnvironmentSpec,
+    labelsOf(composition.environment.layers),
+  );
   const valid: ComposedResource[] = [];
   for (const resource of expanded.composition.resources) {
     const findings = checkSchema(resource);

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { noticesOf } from '../../src/backends/dynamics365/notices-of.ts';
+import { checkSnapshot } from '../../src/backends/snapshot/check-snapshot.ts';
+import { readSnapshot } from '../../src/backends/snapshot/read-snapshot.ts';
+import { printSnapshot, toSnapshot } from '../../src/backends/snapshot/snapshot.ts';
 import { CODES } from '../../src/diagnostics/catalog.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { loadProject } from '../../src/load/load-project.ts';
@@ -7,13 +10,23 @@ import { MAX_FILE_BYTES } from '../../src/load/read-tree.ts';
 import { completeEnvironment } from '../../src/model/environment.ts';
 import { KINDS } from '../../src/model/kind.ts';
 import type { Address } from '../../src/model/resource.ts';
+import { checkPermissions } from '../../src/plan/check-permissions.ts';
 import { checkPlan } from '../../src/plan/check-plan.ts';
+import { checkLaterChanges, checkUndone } from '../../src/plan/check-rollback.ts';
+import { readSavedPlan } from '../../src/plan/read-saved-plan.ts';
+import { printSavedPlan } from '../../src/plan/to-saved-plan.ts';
+import { checkApprovals } from '../../src/policy/check-approvals.ts';
 import { checkPolicy } from '../../src/policy/check-policy.ts';
+import { checkPolicySection } from '../../src/policy/check-policy-section.ts';
+import { checkCondition, evaluateCondition } from '../../src/policy/condition.ts';
+import type { WrittenRule } from '../../src/policy/rules/policy-rule.ts';
 import { checkAcross } from '../../src/validate/rules-across.ts';
 import { translationOf } from '../backends/dynamics365/kinds/translating.ts';
 import { desired, type Entry } from '../builders.ts';
+import { documentOf } from '../documents.ts';
 import { lastApplied, live, row } from '../live.ts';
 import { planOf } from '../plans.ts';
+import { checkNow, savedPlanOf } from '../saved-plans.ts';
 import { withTree } from '../tree-folder.ts';
 import { ENVIRONMENT, findings, yaml } from './findings.ts';
 
@@ -32,7 +45,10 @@ const ignore = (comment: string) => inBase(`# copilotctl-ignore ${comment}\n${ro
 const planned = (entry: Entry, rows = live(), last = lastApplied(), kinds = new Set(KINDS)) =>
   checkPlan(planOf(desired({}, [entry]), rows, last), kinds);
 const orphan = lastApplied({ address: 'SecurityRole/gone' as Address, identity: 'gone', created: true, spec: {} });
+const CSR_ROW = row('SecurityRole', { displayName: 'csr' });
 const csr: Entry = ['SecurityRole', { displayName: 'csr' }, { name: 'csr' }];
+
+const CSR = desired({}, [csr]);
 
 const refused = (entry: Entry, rows = live(), protection = {}, limits = {}) =>
   checkPolicy(planOf(desired({}, [entry]), rows), {
@@ -41,7 +57,33 @@ const refused = (entry: Entry, rows = live(), protection = {}, limits = {}) =>
     approvals: [],
     approvedInFiles: () => false,
     now: new Date('2026-11-01T00:00:00Z'),
+  }).findings;
+
+/** What a rule of the project says of a plan that creates a role. */
+function judged(rule: WrittenRule) {
+  const state = desired({}, [csr], 'prod');
+  return checkPolicy(planOf(state), {
+    environment: state.environment,
+    limits: {},
+    approvals: [],
+    approvedInFiles: () => false,
+    now: new Date('2026-11-01T00:00:00Z'),
+    rules: { written: [rule], state, evaluate: evaluateCondition },
   });
+}
+const APPROVED: WrittenRule = { id: 'seen', rule: 'required-approval', effect: 'require-approval', approvals: 2 };
+const APPROVALS = { environment: 'prod', approvers: [], now: new Date(0), verify: () => false };
+
+const csrAddress = 'SecurityRole/csr' as Address;
+const snapshot = toSnapshot(live(), {
+  version: '1.0.0',
+  environment: 'prod',
+  backend: 'embedded',
+  takenAt: new Date('2026-11-01T00:00:00Z'),
+  redacted: false,
+  kinds: new Set(KINDS),
+});
+const expected = { environment: 'prod', backend: 'embedded', publicKeys: [], now: new Date('2026-11-01T00:00:00Z') };
 
 /** For each code something wrong that is found under it. The compiler asks for one when there is a new code. */
 const WRONG: Readonly<Record<Code, () => readonly Diagnostic[] | Promise<readonly Diagnostic[]>>> = {
@@ -94,6 +136,12 @@ const WRONG: Readonly<Record<Code, () => readonly Diagnostic[] | Promise<readonl
       'prod/environment.yaml': ENVIRONMENT.replace('geography: europe', `tenantId: "${VARIABLE('NOT_SET')}"`),
     }),
   'validate/variable-not-allowed': () => inBase(role('csr', `  displayName: "${VARIABLE('SET')}"`)),
+  'validate/policy-rule': () =>
+    checkPolicySection(
+      documentOf('CopilotSettings', 'default', {}),
+      { rules: [{ id: 'x', effect: 'deny', when: 'plan.productoin' }] },
+      { environments: ['prod'], checkCondition },
+    ),
   'validate/suppression': () => ignore('rule/preview-feature'),
   'validate/suppression-expired': () => ignore('rule/preview-feature until 2026-10-31: it was agreed'),
   'validate/suppression-unused': () => ignore('rule/preview-feature until 2026-12-31: it was agreed'),
@@ -141,12 +189,74 @@ const WRONG: Readonly<Record<Code, () => readonly Diagnostic[] | Promise<readonl
   'plan/not-creatable': () => planned(['AppAccess', { app: 'contoso_app', copilotEnabled: true }]),
   'plan/orphan': () => planned(csr, live(row('SecurityRole', { displayName: 'gone' })), orphan),
   'plan/unsupported-kind': () => planned(csr, live(), lastApplied(), new Set(['CopilotSettings'])),
+  'plan/not-permitted': () => {
+    const plan = planOf(desired({}, [csr]), live());
+    const missing = { state: 'denied', missing: ['prvCreateRole'] } as const;
+    return checkPermissions(plan, new Map(plan.steps.map(({ id }) => [id, missing])));
+  },
+  'saved-plan/unreadable': () => readSavedPlan(new Uint8Array(), 'p.json').diagnostics,
+  'saved-plan/newer-format': () => readSavedPlan(new TextEncoder().encode('{"format":2}'), 'p.json').diagnostics,
+  'saved-plan/tampered': () => {
+    const text = printSavedPlan(savedPlanOf(CSR, live()));
+    return readSavedPlan(new TextEncoder().encode(text.replace('"compared": 1', '"compared": 2')), 'p.json')
+      .diagnostics;
+  },
+  'saved-plan/wrong-key': () => {
+    const saved = savedPlanOf(CSR, live(), { key: { from: 'environment', value: 'x'.repeat(32) } });
+    return checkNow(saved, CSR, live()).diagnostics;
+  },
+  'saved-plan/other-target': () =>
+    checkNow({ ...savedPlanOf(CSR, live()), environment: 'prod' }, CSR, live()).diagnostics,
+  'saved-plan/already-applied': () =>
+    checkNow(savedPlanOf(CSR, live()), CSR, live(), { appliedAt: '2026-11-01' }).diagnostics,
+  'saved-plan/configuration-changed': () => checkNow(savedPlanOf(CSR, live()), desired({}, []), live()).diagnostics,
+  'saved-plan/row-moved': () => {
+    const described = desired({}, [['SecurityRole', { displayName: 'csr', description: 'x' }, { name: 'csr' }]]);
+    const saved = savedPlanOf(described, live(row('SecurityRole', { displayName: 'csr' })));
+    return checkNow(saved, described, live(row('SecurityRole', { displayName: 'csr', description: 'y' }))).diagnostics;
+  },
+  'saved-plan/row-exists': () =>
+    checkNow(savedPlanOf(CSR, live()), CSR, live(row('SecurityRole', { displayName: 'csr' }))).diagnostics,
+  'saved-plan/row-gone': () => {
+    const absent = desired({}, [['SecurityRole', { displayName: 'csr' }, { name: 'csr', state: 'absent' }]]);
+    return checkNow(savedPlanOf(absent, live(row('SecurityRole', { displayName: 'csr' }))), absent, live()).diagnostics;
+  },
+  'saved-plan/step-changed': () => {
+    const saved = savedPlanOf(CSR, live());
+    const steps = saved.steps.map((step) => ({ ...step, spec: {} }));
+    return checkNow({ ...saved, steps }, CSR, live()).diagnostics;
+  },
+  'saved-plan/not-in-plan': () => checkNow(savedPlanOf(CSR, live(CSR_ROW)), CSR, live()).diagnostics,
+  'rollback/cannot-undo': () =>
+    checkUndone(
+      [{ run: 'r', address: 'CaseSummary/default' as Address, path: '/description', why: 'x' }],
+      false,
+      'prod',
+    ),
+  'rollback/changed-since': () => {
+    const last = lastApplied({ address: csrAddress, identity: 'csr', created: true, spec: { displayName: 'csr' } });
+    return checkLaterChanges(planOf(desired({}, [csr]), live(), last), last, false);
+  },
+  'snapshot/unreadable': () => readSnapshot('[]').diagnostics,
+  'snapshot/tampered': () => readSnapshot(printSnapshot(snapshot).replace('prod', 'test')).diagnostics,
+  'snapshot/other-target': () => checkSnapshot(snapshot, { ...expected, environment: 'test' }),
+  'snapshot/unsigned': () => checkSnapshot(snapshot, { ...expected, publicKeys: ['a key'] }),
+  'snapshot/old': () => checkSnapshot(snapshot, { ...expected, now: new Date('2026-11-03T00:00:00Z') }),
   'policy/approval-missing': () =>
     refused(
       ['SecurityRole', { displayName: 'csr' }, { state: 'absent' }],
       live(row('SecurityRole', { displayName: 'csr' })),
     ),
   'policy/too-many-changes': () => refused(csr, live(), {}, { changes: 0 }),
+  'policy/rule-violated': () => judged({ id: 'no-roles', when: 'plan.steps.size() > 0', effect: 'deny' }).findings,
+  'policy/condition-failed': () => judged({ id: 'odd', when: 'plan.steps[7].op == "create"', effect: 'warn' }).findings,
+  'policy/approval-required': () => checkApprovals(judged(APPROVED).required, [], APPROVALS),
+  'policy/approval-invalid': () =>
+    checkApprovals(
+      judged(APPROVED).required,
+      [{ format: 1, plan: 'x', environment: 'prod', approver: 'nobody', approvedAt: '', expiresAt: '', signature: '' }],
+      APPROVALS,
+    ),
   'policy/frozen': () =>
     refused(csr, live(), {
       freezeWindows: [{ name: 'x', from: '2026-10-01T00:00:00Z', until: '2026-12-01T00:00:00Z' }],
@@ -165,7 +275,10 @@ describe('every code', () => {
         if (hint !== undefined) expect(hint).not.toMatch(/undefined|\[object/);
         expect(['error', 'warning', 'info']).toContain(severity);
         const hasPlace =
-          where !== undefined || address !== undefined || /^(policy|live)\//.test(code) || code === 'load/missing';
+          where !== undefined ||
+          address !== undefined ||
+          /^(policy|live|saved-plan|snapshot)\//.test(code) ||
+          code === 'load/missing';
         expect(hasPlace).toBe(true);
       }
     },
@@ -174,7 +287,8 @@ describe('every code', () => {
   test('stands in the catalogue under the stage that finds it', () => {
     expect(
       Object.keys(CODES).filter(
-        (code) => !/^(load|compose|validate|live|plan|policy)\/[a-z0-9]+(-[a-z0-9]+)*$/.test(code),
+        (code) =>
+          !/^(load|compose|validate|live|plan|policy|saved-plan|snapshot|rollback)\/[a-z0-9]+(-[a-z0-9]+)*$/.test(code),
       ),
     ).toEqual([]);
   });

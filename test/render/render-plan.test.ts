@@ -263,3 +263,36 @@ test('whatever stands in live and in the files, a plan and drift steer no termin
     { numRuns: 200 },
   );
 });
+
+describe('what the identity may do', () => {
+  const plan = planOf(
+    desired({}, [
+      ['SecurityRole', { displayName: 'A' }, { name: 'a' }],
+      ['SecurityRole', { displayName: 'B' }, { name: 'b' }],
+    ]),
+  );
+  const [a, b] = plan.steps.map(({ id }) => id);
+  const shown = (permissions: EnvironmentReport['permissions'], verbose = false) =>
+    renderPlan({ ...head, plan, ...(permissions && { permissions }) }, { verbose, paint: PLAIN, width: 100 });
+
+  test('is said below a step that is denied, and of the unknown ones how many there are', () => {
+    if (a === undefined || b === undefined) throw new Error('There are two steps.');
+    const permissions = [
+      { step: a, state: 'denied', missing: ['prvCreateRole', 'prvWriteRole'] },
+      { step: b, state: 'unknown', why: 'Nobody can tell.' },
+    ] as const;
+    expect(shown(permissions).split('\n').slice(2, 7)).toEqual([
+      '  + SecurityRole/a',
+      '      denied: lacks prvCreateRole, prvWriteRole',
+      '  + SecurityRole/b',
+      '',
+      'Whether this identity may do 1 step is not known; -v says why.',
+    ]);
+    expect(shown(permissions, true)).toContain('      may be denied: Nobody can tell.\n');
+  });
+
+  test('is not said where it is allowed', () => {
+    const allowed = plan.steps.map(({ id }) => ({ step: id, state: 'allowed' as const }));
+    expect(shown(allowed)).toBe(shown(undefined));
+  });
+});

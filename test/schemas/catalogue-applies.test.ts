@@ -13,6 +13,7 @@ import { apply, plan } from '../../src/reconcile.ts';
 import { FileRecords } from '../../src/record/files/file-records.ts';
 import { desired } from '../builders.ts';
 import { documentOf } from '../documents.ts';
+import { leaseOf, START } from '../leases.ts';
 import { specWith } from './sample-document.ts';
 import { at, complaints, DOCUMENT_SCHEMAS, kindOf, propertiesOf } from './schema-files.ts';
 
@@ -81,9 +82,12 @@ async function applied(field: Field, turn: 0 | 1) {
   const state = desired(environmentFor(path), [[kind, spec as never, { name }]]);
   const placed = { ...state, resources: state.resources.map((each) => ({ ...each, layers: [document] })) };
   const folder = mkdtempSync(join(stores, 'field-'));
+  const records = new FileRecords({ folder: join(folder, 'records'), environment: 'test' });
   const ports = {
     backend: new EmbeddedBackend({ environment: state.environment, folder: join(folder, 'live') }),
-    records: new FileRecords({ folder: join(folder, 'records'), environment: 'test' }),
+    records,
+    lease: await leaseOf(records),
+    start: START,
     findOrigins: documentOrigins,
     now: () => new Date('2026-11-22T12:00:00Z'),
   };

@@ -11,6 +11,7 @@ import { KINDS } from '../../src/model/kind.ts';
 import { apply, declare, plan } from '../../src/reconcile.ts';
 import { FileRecords } from '../../src/record/files/file-records.ts';
 import { applySuppressions } from '../../src/validate/suppressions.ts';
+import { leaseOf, START } from '../leases.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const EXAMPLES = readdirSync(join(ROOT, 'examples'));
@@ -80,9 +81,12 @@ async function statesOf(tree: string) {
 async function planOf(tree: string, state: DesiredState) {
   const { environment } = state;
   const folder = join(stores, tree, environment.name);
+  const records = new FileRecords({ folder: join(folder, 'records'), environment: environment.name });
   const ports = {
     backend: new EmbeddedBackend({ environment, folder: join(folder, 'live') }),
-    records: new FileRecords({ folder: join(folder, 'records'), environment: environment.name }),
+    records,
+    lease: await leaseOf(records),
+    start: START,
     findOrigins: async <T>(changes: T) => changes,
     now: () => NOW,
   };

@@ -36,7 +36,7 @@ export class EmbeddedBackend implements Backend {
 
   constructor({ folder, environment }: EmbeddedOptions) {
     const path = join(folder, ROWS_FILE);
-    this.target = targetOf(environment);
+    this.target = embeddedTarget(environment);
     this.#place = placeOf(environment);
     this.#rows = new KeyedLog({
       path,
@@ -85,6 +85,7 @@ function interrupted(steps: readonly Step[]): readonly StepOutcome[] {
   return steps.map((step) => ({ step: step.id, status: 'skipped', because: 'interrupted' }));
 }
 
-function targetOf(environment: Environment): TargetId {
+/** Which store an environment stands for. */
+export function embeddedTarget(environment: Environment): TargetId {
   return `embedded:${environment.name}` as TargetId;
 }

@@ -1288,11 +1288,33 @@ records?: {
 /**
  * How records are kept. Default: files.
  */
-kind?: "files"
+kind?: ("files" | "git")
 /**
- * Folder of the records, relative to this file. Default: .copilotctl/records.
+ * Folder of the records when they are kept in files, relative to this file. Default: .copilotctl/records.
  */
 path?: string
+/**
+ * Where records are when they are kept in git, which means in the repository that holds this file. Default: as below.
+ */
+git?: {
+/**
+ * Ref of the records, below refs/copilotctl/. Projects that share a repository need one each. Default: refs/copilotctl/records.
+ */
+ref?: string
+/**
+ * Name of the remote that records are pushed to; a repository without it is an error. Default: origin where there is one, else records stay in this repository.
+ */
+remote?: string
+}
+}
+/**
+ * Which snapshots of live systems a plan may be made from. Default: any.
+ */
+snapshots?: {
+/**
+ * Ed25519 public keys, each as base64 of its SPKI form: a snapshot must be signed with one of them. Default: none, and a signature is not asked for.
+ */
+publicKeys?: string[]
 }
 /**
  * Settings of the backend embedded. Default: as below.
@@ -1634,6 +1656,152 @@ deletes?: number
  */
 percent?: number
 }
+/**
+ * Rules over every plan, each with what it does when it is violated. Default: none.
+ * 
+ * Items: One rule: a built-in one (rule) or a condition of your own (when).
+ */
+rules?: {
+/**
+ * Name of the rule in findings and approvals. Default: none.
+ */
+id: string
+/**
+ * Which built-in rule. Default: none.
+ */
+rule?: ("destructive-act" | "widened-access" | "preview-feature" | "residency" | "change-limit" | "freeze-window" | "required-approval" | "protected-resource" | "base-lock")
+/**
+ * CEL expression over plan, environment and now that is true when the rule is violated. Default: none.
+ */
+when?: string
+/**
+ * What a violation does: warn tells it, deny refuses the plan, require-approval asks for signed approvals. Default: none.
+ */
+effect: ("warn" | "deny" | "require-approval")
+/**
+ * Environments it holds for: names, with * for any text, or labels as key=value. Default: all.
+ */
+environments?: string[]
+/**
+ * What a violation says, as a sentence. Default: what the rule itself says.
+ */
+message?: string
+/**
+ * How many people must approve, with require-approval. Default: 1.
+ */
+approvals?: number
+/**
+ * What a built-in rule is told; docs/pipelines.md says which rule takes which. Default: none.
+ */
+parameters?: {
+/**
+ * Only steps of these kinds. Default: all.
+ */
+kinds?: ("TenantSettings" | "PlatformSettings" | "CopilotSettings" | "SecurityRole" | "RecordSummary" | "CaseSummary" | "ConversationSummary" | "CustomerSupportAgent" | "AdminManagementAgent" | "AppAccess" | "ExperienceProfile")[]
+/**
+ * Only steps of these resources, as Kind/name, with * for any text. Default: all.
+ */
+addresses?: string[]
+/**
+ * Only steps that do this. Default: all.
+ */
+operations?: ("create" | "update" | "delete")[]
+/**
+ * Most steps that a plan may have. Default: no limit.
+ */
+changes?: number
+/**
+ * Most deletions that a plan may have. Default: no limit.
+ */
+deletes?: number
+/**
+ * Largest share of the declared resources that a plan may change, in percent. Default: no limit.
+ */
+percent?: number
+/**
+ * IANA name of the time zone in which the times of the window are meant, such as Europe/Berlin. Default: UTC.
+ */
+timeZone?: string
+/**
+ * First minute of the window in its time zone, such as 2026-12-20T18:00. Default: none.
+ */
+from?: string
+/**
+ * End of the window in its time zone. Default: none.
+ */
+until?: string
+/**
+ * Windows that come back every week. Default: none.
+ * 
+ * Items: One window of each week. With an end before its beginning it ends on the next day.
+ */
+weekly?: {
+/**
+ * Days on which it begins. Default: none.
+ */
+days: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday")[]
+/**
+ * First minute, such as 16:00. Default: none.
+ */
+from: string
+/**
+ * End, such as 06:00, or 24:00 for the end of the day. Default: none.
+ */
+until: string
+}[]
+/**
+ * Switches of PlatformSettings that keep data in its place, and the value that each must have. Default: none.
+ */
+values?: {
+/**
+ * Whether data may move across regions. Default: not pinned.
+ */
+moveDataAcrossRegions?: boolean
+/**
+ * Whether Bing may be searched. Default: not pinned.
+ */
+bingSearch?: boolean
+/**
+ * Whether Microsoft 365 services may be used. Default: not pinned.
+ */
+microsoft365Services?: boolean
+/**
+ * Whether requests may leave the EU Data Boundary at peak load. Default: not pinned.
+ */
+flexRouting?: boolean
+}
+/**
+ * Values of the base folder that no environment may change. Default: none.
+ * 
+ * Items: One value of the base folder.
+ */
+locks?: {
+/**
+ * Which value, as Kind/name/path/to/field; the name may have * for any text. Default: none.
+ */
+field: string
+/**
+ * Values that an environment may set beside that of the base folder: the stricter ones. Default: none.
+ */
+mayBe?: (string | number | boolean)[]
+}[]
+}
+}[]
+/**
+ * Who may approve plans, each with the key that proves it. Default: none.
+ * 
+ * Items: One person or team that may approve plans.
+ */
+approvers?: {
+/**
+ * Name of the approver, as given to copilotctl approve. Default: none.
+ */
+name: string
+/**
+ * Ed25519 public key as copilotctl approve --new-key prints it: base64 of its SPKI form. Default: none.
+ */
+publicKey: string
+}[]
 }
 }
 /**

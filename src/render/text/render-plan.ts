@@ -2,6 +2,7 @@ import { setMember } from '../../model/apply-fields.ts';
 import type { Change, FieldChange, Origin } from '../../model/change.ts';
 import { SHAPES } from '../../model/generated/shapes.ts';
 import { isObject, type Json } from '../../model/json.ts';
+import type { Permission } from '../../model/permission.ts';
 import type { Plan, Step } from '../../model/plan.ts';
 import type { EnvironmentReport } from '../../model/report.ts';
 import type { Shape } from '../../model/shape.ts';
@@ -34,20 +35,27 @@ export function renderPlan(report: EnvironmentReport, view: PlanView): string {
     return `${harmless(report.name)}: in sync. ${count(report.declared, 'resource')} compared, nothing to do.\n`;
   const shown = view.verbose ? plan.steps : plan.steps.slice(0, STEPS_SHOWN);
   const hidden = plan.steps.length - shown.length;
+  const permissions = new Map(report.permissions?.map((each) => [each.step, each]));
   const made = shown.filter((step) => step.change.op !== 'manual');
   const byHand = shown.filter((step) => step.change.op === 'manual');
   const lines = [
     `${view.paint.bold(harmless(report.name))} (${harmless(report.backend)}): ${planSummary(plan)}.`,
     '',
-    ...made.flatMap((step) => renderStep(step, view)),
+    ...made.flatMap((step) => [...renderStep(step, view), ...may(permissions.get(step.id), view)]),
     ...(made.length > 0 && byHand.length > 0 ? ['', 'By hand:'] : []),
     ...renderByHand(byHand, view),
     ...(hidden > 0 ? [`  … and ${count(hidden, 'more step')}; -v shows all.`] : []),
     '',
+    ...doubts(report, view),
     ...costs(report, view),
-    `Plan ${plan.digest.slice(0, 6)}.${view.isApply === true ? '' : ' Nothing has been changed.'}`,
+    ...(report.saved !== undefined && view.isApply === true ? [] : [named(plan, view)]),
   ];
-  return `${lines.join('\n')}\n`;
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+/** A saved plan is named by its own id, which stands above it. */
+function named(plan: Plan, view: PlanView): string {
+  return `Plan ${plan.digest.slice(0, 6)}.${view.isApply === true ? '' : ' Nothing has been changed.'}`;
 }
 
 /** Without `-v` so many steps by hand are shown whole; of more there is a line each. */
@@ -62,6 +70,24 @@ function renderByHand(steps: readonly Step[], view: PlanView): string[] {
     return `  ${view.paint.magenta(SIGN.manual)} ${padDisplay(harmless(id), width)}  ${view.paint.dim(shorten(fields, room))}`;
   });
   return [...lines, '  -v says what to do for each.'];
+}
+
+/** What stands below a step that the identity may not do; with `-v` also why that is not known. */
+function may(permission: Permission | undefined, { paint, verbose, width }: PlanView): string[] {
+  if (permission?.state === 'denied')
+    return wrap(`${paint.red('denied:')} lacks ${harmless((permission.missing ?? []).join(', '))}`, width);
+  if (permission?.state === 'unknown' && verbose)
+    return wrap(paint.dim(`may be denied: ${harmless(permission.why ?? 'not known')}`), width);
+  return [];
+}
+
+/** Of how many steps nobody can say whether they are permitted. */
+function doubts({ permissions = [] }: EnvironmentReport, { paint, verbose }: PlanView): string[] {
+  const unknown = permissions.filter(({ state }) => state === 'unknown').length;
+  if (unknown === 0) return [];
+  return [
+    paint.dim(`Whether this identity may do ${count(unknown, 'step')} is not known${verbose ? '' : '; -v says why'}.`),
+  ];
 }
 
 /** What a service that counts requests will count; nothing where nobody counts or nothing is sent. */
