@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxConcurrency: 4,
+    // Most tests wait for processes and sockets: by default one worker would be left for two cores.
+    maxWorkers: '100%',
   },
 });
