@@ -1,7 +1,7 @@
 import { executePlan } from './apply/execute-plan.ts';
 import { toRemember } from './apply/to-remember.ts';
 import type { Backend, ReadScope } from './backends/backend.ts';
-import { BackendError } from './backends/backend-error.ts';
+import { BackendError, failureOfError } from './backends/backend-error.ts';
 import { compose } from './compose/compose.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { diff } from './diff/diff.ts';
@@ -184,8 +184,7 @@ async function readBack(planned: Planned, outcomes: readonly StepOutcome[], port
 
 function unread(error: unknown): Failure {
   if (!(error instanceof BackendError)) throw error;
-  const { code, message, hint } = error;
-  return { code, message: `Live could not be read back: ${message}`, ...(hint !== undefined && { hint }) };
+  return { ...failureOfError(error), message: `Live could not be read back: ${error.message}` };
 }
 
 async function readAgain({ desired, last }: Planned, backend: Backend): Promise<LiveState> {

@@ -1,7 +1,7 @@
 import type { Backend } from '../backends/backend.ts';
-import { BackendError } from '../backends/backend-error.ts';
+import { BackendError, failureOfError } from '../backends/backend-error.ts';
 import { type Kind, kindOfAddress } from '../model/kind.ts';
-import type { StepOutcome } from '../model/outcome.ts';
+import type { Failure, StepOutcome } from '../model/outcome.ts';
 import { automaticSteps, type Plan, type Step, type StepId } from '../model/plan.ts';
 import type { Observed } from '../model/resource.ts';
 import type { JournalRun, Lease } from '../record/records.ts';
@@ -67,10 +67,9 @@ async function applyWave(
       if (open.delete(outcome.step)) outcomes.push(outcome);
     }
   } catch (error) {
-    const { code, message, hint } = asFailure(error);
-    const status = code === 'outcome-unknown' || code === 'unexpected' ? 'in-doubt' : 'failed';
-    for (const step of open)
-      outcomes.push({ step, status, error: { code, message, ...(hint !== undefined && { hint }) } });
+    const failure = asFailure(error);
+    const status = failure.code === 'outcome-unknown' || failure.code === 'unexpected' ? 'in-doubt' : 'failed';
+    for (const step of open) outcomes.push({ step, status, error: failure });
     return outcomes;
   }
   for (const step of open) {
@@ -83,9 +82,9 @@ async function applyWave(
   return outcomes;
 }
 
-function asFailure(error: unknown): { code: string; message: string; hint: string | undefined } {
-  if (error instanceof BackendError) return { code: error.code, message: error.message, hint: error.hint };
-  return { code: 'unexpected', message: error instanceof Error ? error.message : String(error), hint: undefined };
+function asFailure(error: unknown): Failure {
+  if (error instanceof BackendError) return failureOfError(error);
+  return { code: 'unexpected', message: error instanceof Error ? error.message : String(error) };
 }
 
 /** Which steps are ready, in progress and held up: every step and every wait is looked at once. */

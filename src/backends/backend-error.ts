@@ -1,3 +1,4 @@
+import type { Failure } from '../model/outcome.ts';
 import type { Address } from '../model/resource.ts';
 
 /** What can go wrong between us and a live system. Retry on the code, never on the message. */
@@ -31,4 +32,9 @@ export class BackendError extends Error {
     this.address = more.address;
     this.hint = more.hint;
   }
+}
+
+/** What went wrong, as an outcome or a report says it. */
+export function failureOfError({ code, message, hint }: BackendError): Failure {
+  return { code, message, ...(hint !== undefined && { hint }) };
 }

@@ -43,7 +43,7 @@ export async function approveCommand(
   const { by } = options;
   if (by === undefined || by.trim() === '' || by.length > MAX_NAME)
     throw new UsageError('Who approves?', 'Add --by NAME, with a name of policy.approvers in copilotctl.yaml.');
-  const lasts = durationMs('--expires', options.expires);
+  const lasts = durationMs('--expires', options.expires, EXPIRY);
   const key = approvalKey(options, context);
   const read = await readSavedPlanFile(plan, context);
   if (!read.ok) {
@@ -57,6 +57,8 @@ export async function approveCommand(
   return 0;
 }
 
+/** An approval that is no longer good when it is given is none, and one for ever neither. */
+const EXPIRY = { least: 60_000, most: 3650 * 86_400_000 };
 const MAX_NAME = 200;
 
 function signedBy(

@@ -1,4 +1,4 @@
-import { BackendError } from '../backends/backend-error.ts';
+import { BackendError, failureOfError } from '../backends/backend-error.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import type { EnvironmentReport } from '../model/report.ts';
 import type { Records } from '../record/records.ts';
@@ -27,8 +27,7 @@ export async function askRecords<T>(
       asked.push({ report, given: await ask(await openRecords(session, state, context), state) });
     } catch (error) {
       if (!(error instanceof BackendError)) throw error;
-      const { code, message, hint } = error;
-      asked.push({ report: { ...report, failure: { code, message, ...(hint !== undefined && { hint }) } }, error });
+      asked.push({ report: { ...report, failure: failureOfError(error) }, error });
     }
   }
   return asked;

@@ -1,5 +1,5 @@
 import type { Backend } from '../backends/backend.ts';
-import { BackendError } from '../backends/backend-error.ts';
+import { BackendError, failureOfError } from '../backends/backend-error.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { documentOrigins, fieldOrigins } from '../load/find-origins.ts';
 import type { DesiredState } from '../model/desired-state.ts';
@@ -137,8 +137,7 @@ export function reportOf(made: PlannedEnvironment | FailedEnvironment): Environm
       ...(permissions !== undefined && { permissions: permissionsIn(made.planned.plan, permissions) }),
     };
   }
-  const { code, message, hint } = made.error;
-  return { ...head, declared: state.resources.length, failure: { code, message, ...(hint !== undefined && { hint }) } };
+  return { ...head, declared: state.resources.length, failure: failureOfError(made.error) };
 }
 
 function permissionsIn({ steps }: Plan, permissions: Permissions): readonly StepPermission[] {

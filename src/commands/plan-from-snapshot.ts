@@ -14,6 +14,7 @@ import type { TargetId } from '../model/live-state.ts';
 import type { ReadSnapshot } from '../model/report.ts';
 import { openRecords } from './adapters.ts';
 import type { Context } from './context.ts';
+import { durationMs } from './duration-ms.ts';
 import { UsageError } from './exit.ts';
 import type { PlanQuery } from './plan-environment.ts';
 import type { Session } from './session.ts';
@@ -45,7 +46,7 @@ export async function snapshotQuery(
   context: Context,
 ): Promise<SnapshotQuery> {
   const state = onlyState(session);
-  const maxAgeMs = maxAge === undefined ? undefined : durationMs(maxAge);
+  const maxAgeMs = maxAge === undefined ? undefined : durationMs('--max-age', maxAge);
   const read = readFile(resolve(context.cwd, fromSnapshot));
   if (!read.ok) return { diagnostics: read.diagnostics };
   const { environment } = state;
@@ -120,15 +121,4 @@ function described(snapshot: Snapshot, now: Date, applied: number): string {
     ...(redacted ? ['It was taken with --redact: whether texts and personal values differ is not known.'] : []),
     ...(applied === 0 ? ['What was last applied is not known here: every difference counts as configuration.'] : []),
   ].join('\n');
-}
-
-const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** A length of time as the command line has it: `90m`, `12h`, `7d`. */
-function durationMs(text: string): number {
-  const match = /^(\d{1,6})([mhd])$/.exec(text);
-  const unit = UNITS[match?.[2] ?? ''];
-  if (match === null || unit === undefined)
-    throw new UsageError(`--max-age ${text} is no length of time.`, 'Write it as 90m, 12h or 7d.');
-  return Number(match[1]) * unit;
 }

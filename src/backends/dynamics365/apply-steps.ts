@@ -2,14 +2,14 @@ import type { Kind } from '../../model/kind.ts';
 import type { Failure, StepOutcome } from '../../model/outcome.ts';
 import type { Step, StepId } from '../../model/plan.ts';
 import type { Observed } from '../../model/resource.ts';
-import { BackendError } from '../backend-error.ts';
+import { BackendError, failureOfError } from '../backend-error.ts';
 import { batchesOf, levelsOf, piecesOf, type StepSet, setOf, unitsOf } from './change-sets.ts';
 import type { BatchItem } from './dataverse/dataverse-request.ts';
 import type { Written } from './kinds/kind-mapping.ts';
 import { depthFallback } from './kinds/security-role.ts';
 import type { LiveSystem } from './live-system.ts';
 import { isReadAgain, keyOf, type Prepared, prepareStep, resourceOf } from './prepare-step.ts';
-import { failureOfError, type Result, sendProved } from './send-proved.ts';
+import { NEVER, type Result, sendProved } from './send-proved.ts';
 import { wasApplied } from './was-applied.ts';
 
 /**
@@ -160,9 +160,9 @@ export class StepApplier {
 
   /** The admin APIs know no versions: what is there is read just before and just after. */
   async #throughAdminApi(step: Step, signal: AbortSignal): Promise<void> {
-    if (this.#outcomes.has(step.id) || this.#prepare([step]).length === 0) return;
+    const before = this.#prepare([step]);
+    if (before.length === 0) return;
     try {
-      const before = this.#prepare([step]);
       await this.#live.readAdmin(kindsOf(before), signal);
       if (this.#isThereAlready(before)) return;
       const [prepared] = this.#prepare([step]);
@@ -219,8 +219,6 @@ export class StepApplier {
   }
 }
 
-/** Once a change is on its way it is waited for: an interruption stops what comes after it. */
-const NEVER = new AbortController().signal;
 const STATUS_OF_REFUSAL: ReadonlySet<string> = new Set(['rejected', 'moved', 'not-permitted']);
 
 /** What stands in a batch for a change set: nothing when there is nothing to change. */

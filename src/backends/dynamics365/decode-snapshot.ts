@@ -2,6 +2,7 @@ import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { BackendError } from '../backend-error.ts';
 import type { DataverseAnswer } from './dataverse/dataverse-request.ts';
 import type { Metadata, TableMetadata } from './dataverse/metadata.ts';
+import { isGuid } from './dataverse/odata.ts';
 import { decodeTable } from './dataverse/read-metadata.ts';
 import { backendErrorOf, isMissing, serviceErrorOf } from './dataverse/service-error.ts';
 import type { Query } from './kinds/kind-mapping.ts';
@@ -99,13 +100,12 @@ function rowsOf(
 function rowOf(query: string, value: Json, primaryId: string): Row {
   if (!isObject(value)) throw unreadable(query);
   const id = value[primaryId];
-  if (typeof id !== 'string' || !GUID.test(id)) throw unreadable(query);
+  if (!isGuid(id)) throw unreadable(query);
   const { '@odata.etag': etag = '' } = value;
   if (typeof etag !== 'string' || ('@odata.etag' in value && !ETAG.test(etag))) throw unreadable(query);
   return { id: id.toLowerCase(), etag, values: value };
 }
 
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** One version: a star, or a list of them, would let a change overwrite whatever is there. */
 const ETAG = /^(W\/)?"[\x21\x23-\x7e]+"$/;
 

@@ -7,7 +7,7 @@ import type { Step } from '../../model/plan.ts';
 import { type Observed, type Resource, type RowKey, rowKey } from '../../model/resource.ts';
 import type { Shape } from '../../model/shape.ts';
 import { shapesAlong } from '../../model/shape-at.ts';
-import { BackendError } from '../backend-error.ts';
+import { BackendError, failureOfError } from '../backend-error.ts';
 import { KIND_MAPPINGS } from './kinds/index.ts';
 import type { MadeChange, Translation, Written } from './kinds/kind-mapping.ts';
 
@@ -43,8 +43,7 @@ function draft(change: MadeChange, { translation }: Standing): Written {
     return KIND_MAPPINGS[resourceOf(change).kind].write(change, translation);
   } catch (error) {
     if (!(error instanceof BackendError)) throw error;
-    const { code, message, hint } = error;
-    return { via: 'refused', failure: { code, message, ...(hint !== undefined && { hint }) } };
+    return { via: 'refused', failure: failureOfError(error) };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Failure } from '../../model/outcome.ts';
-import { BackendError } from '../backend-error.ts';
+import { BackendError, failureOfError } from '../backend-error.ts';
 import type { BatchAnswer, BatchItem, DataverseAnswer } from './dataverse/dataverse-request.ts';
 import { failureOf } from './dataverse/service-error.ts';
 import type { LiveSystem } from './live-system.ts';
@@ -36,7 +36,8 @@ export async function sendProved(
   }
 }
 
-const NEVER = new AbortController().signal;
+/** Once a change is on its way it is waited for: an interruption stops what comes after it. */
+export const NEVER: AbortSignal = new AbortController().signal;
 
 function resultsOf(groups: readonly (readonly BatchItem[])[], answers: readonly BatchAnswer[]): Result[] {
   let at = 0;
@@ -73,9 +74,4 @@ async function isRead(live: LiveSystem, proof: Reading): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** What went wrong, as an outcome says it. */
-export function failureOfError({ code, message, hint }: BackendError): Failure {
-  return { code, message, ...(hint !== undefined && { hint }) };
 }

@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 import { EmulatorError } from './emulator-error.ts';
 import { idOf } from './id-of.ts';
 import { DEPTH_MASKS, DEPTHS, type Depth } from './privileges.ts';
@@ -21,6 +21,18 @@ export function grantsOf(store: Store, roleId: string): readonly Grant[] {
     const depth = heldDepth(store, roleId, privilegeId);
     return privilege && depth ? [{ privilege, depth }] : [];
   });
+}
+
+/** Grants as the functions of the service give them. */
+export function rolePrivileges(grants: readonly Grant[], businessUnitId: Json | undefined): readonly JsonObject[] {
+  return grants.map(({ privilege, depth }) => ({
+    Depth: depth,
+    PrivilegeId: privilege.id,
+    BusinessUnitId: businessUnitId ?? null,
+    PrivilegeName: privilege.values.name ?? null,
+    RecordFilterId: '00000000-0000-0000-0000-000000000000',
+    RecordFilterUniqueName: null,
+  }));
 }
 
 /** How deep a role holds a privilege; `undefined` when it does not. */

@@ -1,6 +1,6 @@
 import type { Json } from '../../json.ts';
 import { EmulatorError } from '../emulator-error.ts';
-import { checkDepth, grant, grantsOf, heldDepth, revoke } from '../grants.ts';
+import { checkDepth, grant, grantsOf, heldDepth, revoke, rolePrivileges } from '../grants.ts';
 import type { Organization } from '../organization.ts';
 import type { Depth } from '../privileges.ts';
 import { invalidArgument, noSuchRow } from '../refusals.ts';
@@ -15,14 +15,7 @@ export const retrieveRolePrivilegesRole: Operation = (call) => {
   const roles = tables.byName.get('role');
   if (roles) requirePrivilege(call.organization, 'Read', roles);
   const role = existing(call.organization, 'role', textParameter(call, 'RoleId'));
-  const RolePrivileges = grantsOf(store, role.id).map(({ privilege, depth }) => ({
-    Depth: depth,
-    PrivilegeId: privilege.id,
-    BusinessUnitId: role.values.businessunitid ?? null,
-    PrivilegeName: privilege.values.name ?? null,
-    RecordFilterId: '00000000-0000-0000-0000-000000000000',
-    RecordFilterUniqueName: null,
-  }));
+  const RolePrivileges = rolePrivileges(grantsOf(store, role.id), role.values.businessunitid);
   return { status: 200, body: { RolePrivileges } };
 };
 

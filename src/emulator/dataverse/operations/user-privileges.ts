@@ -1,4 +1,4 @@
-import { type Grant, grantsOf } from '../grants.ts';
+import { type Grant, grantsOf, rolePrivileges } from '../grants.ts';
 import type { Organization } from '../organization.ts';
 import { DEPTHS } from '../privileges.ts';
 import { invalidArgument, noSuchRow } from '../refusals.ts';
@@ -20,16 +20,10 @@ export const retrieveUserPrivileges: Operation = ({ name, boundTo, organization 
   const user = organization.store.get('systemuser', boundTo.id);
   if (!user) throw noSuchRow('systemuser', boundTo.id);
   const isCaller = user.id === organization.options.userId;
-  const RolePrivileges = deepest([...ofRoles(organization, user.id), ...ofTeams(organization, user.id)])
-    .filter(({ privilege }) => !isCaller || !lacksPrivilege(organization, String(privilege.values.name)))
-    .map(({ privilege, depth }) => ({
-      Depth: depth,
-      PrivilegeId: privilege.id,
-      BusinessUnitId: user.values.businessunitid ?? null,
-      PrivilegeName: privilege.values.name ?? null,
-      RecordFilterId: '00000000-0000-0000-0000-000000000000',
-      RecordFilterUniqueName: null,
-    }));
+  const held = deepest([...ofRoles(organization, user.id), ...ofTeams(organization, user.id)]).filter(
+    ({ privilege }) => !isCaller || !lacksPrivilege(organization, String(privilege.values.name)),
+  );
+  const RolePrivileges = rolePrivileges(held, user.values.businessunitid);
   return { status: 200, body: { RolePrivileges } };
 };
 
