@@ -3,9 +3,10 @@ import { groupBy } from '../../../model/group-by.ts';
 import { isObject, type Json, type JsonObject } from '../../../model/json.ts';
 import { stringsOf } from '../../../model/kinds/references.ts';
 import { ACCESS_LEVELS, type AccessLevel, RIGHTS } from '../../../model/kinds/security-role.ts';
-import { privilegeName, rightInName, rightsOf } from './privilege-names.ts';
+import { privilegeName, rightInName, type TableRight } from '../../../model/privilege-names.ts';
+import { rightsOf } from './privilege-names.ts';
 import { remembered } from './remembered.ts';
-import type { Grant, Privilege, Snapshot, TableRight } from './snapshot.ts';
+import type { Grant, Privilege, Snapshot } from './snapshot.ts';
 
 /** What a privilege is for: `msdyn_copilotevent/read`, or the name of a miscellaneous one in small letters. */
 export type RightKey = string;

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../model/json.ts';
-import type { AccessLevel, Right } from '../../../model/kinds/security-role.ts';
+import type { AccessLevel } from '../../../model/kinds/security-role.ts';
+import type { TableRight } from '../../../model/privilege-names.ts';
 import type { Metadata } from '../dataverse/metadata.ts';
 
 /** One row of Dataverse, as it was read. */
@@ -10,12 +11,6 @@ export interface Row {
   readonly etag: string;
   /** Every property of the answer, annotations too. */
   readonly values: JsonObject;
-}
-
-/** A right on a table; the table by its logical name, in small letters. */
-export interface TableRight {
-  readonly table: string;
-  readonly right: Right;
 }
 
 /** A privilege, what it is for and how far it can reach. */

@@ -1,8 +1,8 @@
 import { isObject, type Json } from '../../../model/json.ts';
 import { ACCESS_LEVELS, type AccessLevel, type Right } from '../../../model/kinds/security-role.ts';
+import { privilegeName } from '../../../model/privilege-names.ts';
 import type { DataverseRequest } from '../dataverse/dataverse-request.ts';
 import type { Metadata } from '../dataverse/metadata.ts';
-import { privilegeName } from '../kinds/privilege-names.ts';
 import { remembered } from '../kinds/remembered.ts';
 
 /** A privilege that a request needs. */

@@ -1,8 +1,9 @@
 import { closest } from '../../../diagnostics/closest.ts';
 import { isObject, type Json, type JsonObject, sameJson } from '../../../model/json.ts';
 import { stringsOf } from '../../../model/kinds/references.ts';
-import { RIGHTS } from '../../../model/kinds/security-role.ts';
+import { RIGHTS, type Right } from '../../../model/kinds/security-role.ts';
 import type { Failure } from '../../../model/outcome.ts';
+import { privilegeName } from '../../../model/privilege-names.ts';
 import type { Place } from '../place.ts';
 import { type Attempt, rejected } from './attempt.ts';
 
@@ -31,25 +32,21 @@ function refuseGrant(grant: JsonObject, place: Place): Failure | undefined {
   const wrong = wanted.find((right) => !allowed.includes(String(grant[right])));
   if (wrong === undefined) return undefined;
   return rejected(
-    `${privilegeName(wrong, table)} does not take the level ${String(grant[wrong])}: ${table} allows ${allowed.join(', ')}.`,
+    `${privilegeName({ table, right: wrong })} does not take the level ${String(grant[wrong])}: ${table} allows ${allowed.join(', ')}.`,
     allowed.includes('basic')
       ? 'Choose one of these levels.'
       : 'The table belongs to the organization; choose global or none.',
   );
 }
 
-function unknownTable(table: string, right: string, place: Place): Failure {
+function unknownTable(table: string, right: Right, place: Place): Failure {
   const near = closest(table, place.tableLevels.keys());
   return rejected(
-    `The privilege ${privilegeName(right, table)} does not exist.`,
+    `The privilege ${privilegeName({ table, right })} does not exist.`,
     near === undefined
       ? `If the table exists, name it in the Environment under existing.tables.`
       : `Did you mean the table "${near}"?`,
   );
-}
-
-function privilegeName(right: string, table: string): string {
-  return `prv${right.slice(0, 1).toUpperCase()}${right.slice(1)}${table}`;
 }
 
 function refuseUnknownPrivilege(before: JsonObject, after: JsonObject, place: Place): Failure | undefined {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { BackendError } from '../../../../src/backends/backend-error.ts';
-import { rightInName } from '../../../../src/backends/dynamics365/kinds/privilege-names.ts';
 import {
   decodeGrants,
   decodePrivileges,
   grantsRequest,
   privilegeRequests,
 } from '../../../../src/backends/dynamics365/kinds/role-privileges.ts';
+import { rightInName } from '../../../../src/model/privilege-names.ts';
 import type { Resource } from '../../../../src/model/resource.ts';
 import { id } from './role-environment.ts';
 
