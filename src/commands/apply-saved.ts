@@ -22,10 +22,10 @@ export async function applySavedCommand(file: string, options: ApplyOptions, con
   const read = await readSavedPlanFile(file, context);
   if (!read.ok) {
     const found = { command: 'apply', result: 'failed', environments: [], diagnostics: read.diagnostics } as const;
-    const { output, verbose } = options;
+    const { output, verbose, report } = options;
     return await present(
       found,
-      { output, verbose, files: new Map(), text: () => 'Nothing has been changed.\n' },
+      { output, verbose, report, files: new Map(), text: () => 'Nothing has been changed.\n' },
       context,
     );
   }

@@ -8,7 +8,7 @@ import type { DesiredState } from '../model/desired-state.ts';
 import type { Digest } from '../model/digest.ts';
 import type { StepOutcome } from '../model/outcome.ts';
 import { automaticSteps, type Plan, type StepId } from '../model/plan.ts';
-import { type EnvironmentReport, EXIT_CODES, type Result } from '../model/report.ts';
+import type { EnvironmentReport, Result } from '../model/report.ts';
 import type { Commit } from '../model/run-record.ts';
 import type { SavedHead } from '../model/saved-plan.ts';
 import { apply, type Planned } from '../reconcile.ts';
@@ -23,7 +23,7 @@ import { resultOf, resultOfCode, UsageError } from './exit.ts';
 import { type HeldLease, holdLease, ownerOf } from './hold-lease.ts';
 import { type PlanOptions, queryOf } from './plan.ts';
 import { type PlannedEnvironment, type PlanQuery, planEnvironment, reportOf } from './plan-environment.ts';
-import { present, tell } from './report.ts';
+import { conclude, present, tell } from './report.ts';
 import { mustSelect } from './selection.ts';
 import { hasErrors, openSession, type Session } from './session.ts';
 
@@ -123,9 +123,9 @@ export async function runApply(
   if (isText) {
     // People were told on the way: what an apply does is said when it happens.
     context.out(renderNotBegun([...session.states.keys()].slice(results.length), results.at(-1)?.report.name));
-    return EXIT_CODES[result];
+    return conclude(found, { ...view, report: options.report }, context);
   }
-  return present(found, { output: options.output, ...view, text: () => '' }, context);
+  return present(found, { output: options.output, report: options.report, ...view, text: () => '' }, context);
 }
 
 /** What was done to environments before stays reported when the live system of a later one fails. */

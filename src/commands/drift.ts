@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 import { resultOfFailures } from './exit.ts';
 import { type FailedEnvironment, type PlannedEnvironment, planEnvironments, reportOf } from './plan-environment.ts';
 import { type Output, present } from './report.ts';
+import type { ReportFile } from './report-file.ts';
 import type { Selection } from './selection.ts';
 import { hasErrors, openSession, type TreeOptions } from './session.ts';
 
@@ -12,6 +13,7 @@ import { hasErrors, openSession, type TreeOptions } from './session.ts';
 export interface DriftOptions extends TreeOptions, Selection {
   readonly output: Output;
   readonly verbose: boolean;
+  readonly report?: readonly ReportFile[];
 }
 
 /**
@@ -41,7 +43,7 @@ export async function driftCommand(options: DriftOptions, context: Context): Pro
   const found = { command: 'drift', result, environments, diagnostics: session.diagnostics } as const;
   return present(
     found,
-    { output: options.output, verbose: options.verbose, files: session.loaded.files, text },
+    { output: options.output, verbose: options.verbose, report: options.report, files: session.loaded.files, text },
     context,
   );
 }

@@ -7,6 +7,7 @@ import { resultOfFailures, UsageError } from './exit.ts';
 import { type PlanQuery, planEnvironments, reportOf } from './plan-environment.ts';
 import type { SnapshotQuery } from './plan-from-snapshot.ts';
 import { type Output, present } from './report.ts';
+import type { ReportFile } from './report-file.ts';
 import type { Selection } from './selection.ts';
 import { hasErrors, openSession, type Session, type TreeOptions } from './session.ts';
 
@@ -14,6 +15,7 @@ import { hasErrors, openSession, type Session, type TreeOptions } from './sessio
 export interface PlanOptions extends TreeOptions, Selection {
   readonly output: Output;
   readonly verbose: boolean;
+  readonly report?: readonly ReportFile[];
   readonly detailedExitcode: boolean;
   readonly approve: readonly string[];
   /** A snapshot to compare with instead of live. */
@@ -72,7 +74,7 @@ export async function planCommand(options: PlanOptions, context: Context): Promi
   const found = { command: 'plan', result, environments: reports, diagnostics };
   return present(
     found,
-    { output: options.output, verbose: options.verbose, files: session.loaded.files, text },
+    { output: options.output, verbose: options.verbose, report: options.report, files: session.loaded.files, text },
     context,
   );
 }
@@ -109,7 +111,8 @@ async function snapshotOf(
 
 /** What a plan is asked with. Programs and people who ask for everything get the place of every field. */
 export function queryOf(options: PlanOptions): PlanQuery {
-  const isWhole = options.output === 'json' || options.verbose || options.save !== undefined;
+  const isWhole =
+    options.output === 'json' || options.verbose || options.save !== undefined || options.report !== undefined;
   const places = isWhole ? 'fields' : 'documents';
   return { selection: options, approvals: options.approve, places };
 }

@@ -4,6 +4,7 @@ import { defineFileCommands } from './define-file-commands.ts';
 import { definePolicyCommands } from './define-policy-commands.ts';
 import { defineRecordCommands } from './define-record-commands.ts';
 import { UsageError } from './exit.ts';
+import { type ReportFile, reportFile } from './report-file.ts';
 
 /**
  * Parses a command line and runs its command; gives the exit code.
@@ -57,7 +58,7 @@ export function defineProgram(context: Context, end: End): Command {
       'after',
       '\nExit codes: 0 done or in sync, 1 failed, 2 differences (when asked), 3 refused by policy, 64 usage,\n65 invalid configuration, 69 live system unavailable, 70 our bug, 75 try again later, 77 not permitted.',
     );
-  define(
+  const validate = define(
     program,
     'validate',
     'check schemas, references and rules of all environments',
@@ -68,11 +69,16 @@ export function defineProgram(context: Context, end: End): Command {
       return validateCommand(options, context);
     },
   );
+  reporting(validate);
   const plan = define(program, 'plan', 'show what apply would do; changes nothing', end, context, async (options) => {
     const { planCommand } = await import('./plan.ts');
     return planCommand(options, context);
   });
-  selecting(approving(plan)).option('--detailed-exitcode', 'exit with 2 when there is something to apply', false);
+  reporting(selecting(approving(plan))).option(
+    '--detailed-exitcode',
+    'exit with 2 when there is something to apply',
+    false,
+  );
   plan
     .option('--save <file>', 'write the plan to a file that apply carries out as it is')
     .option('--from-snapshot <file>', 'compare with a snapshot instead of live; needs no credentials')
@@ -103,7 +109,7 @@ export function defineProgram(context: Context, end: End): Command {
       return (await import('./apply-saved.ts')).applySavedCommand(file, options, context);
     },
   );
-  selecting(approving(apply))
+  reporting(selecting(approving(apply)))
     .argument('[file]', 'a plan that plan --save wrote; nothing is asked then')
     .option('--approval <file>', 'a signed approval of the saved plan; may be repeated', collect)
     .option('-y, --yes', 'do not ask', false)
@@ -133,7 +139,7 @@ export function defineProgram(context: Context, end: End): Command {
       return rollbackCommand(options, context);
     },
   );
-  approving(rollback)
+  reporting(approving(rollback))
     .option('--to <point>', 'a run of the history, a commit or a time')
     .option('--partial', 'go back although some of it cannot be taken back', false)
     .option('--overwrite-drift', 'with --yes: overwrite what others changed since', false)
@@ -150,7 +156,7 @@ export function defineProgram(context: Context, end: End): Command {
       return driftCommand(options, context);
     },
   );
-  selecting(drift);
+  reporting(selecting(drift));
   const render = define(
     program,
     'render',
@@ -221,6 +227,14 @@ function approving(command: Command): Command {
     '--approve <what>',
     'give an approval that the plan asks for, such as opt-out or delete',
     approval,
+  );
+}
+
+function reporting(command: Command): Command {
+  return command.option(
+    '--report <format=file>',
+    'write a report besides: json, markdown, sarif or junit; may be repeated',
+    (value: string, before: readonly ReportFile[] = []) => [...before, reportFile(value)],
   );
 }
 

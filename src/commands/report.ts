@@ -4,6 +4,7 @@ import { type EnvironmentReport, EXIT_CODES, type Report, type Result } from '..
 import { renderDiagnostics } from '../render/text/render-diagnostics.ts';
 import { renderFailure } from '../render/text/render-failure.ts';
 import type { Context } from './context.ts';
+import type { ReportFile } from './report-file.ts';
 
 /** How results are printed: for people, or as the JSON of `report.schema.json`. */
 export type Output = 'text' | 'json';
@@ -21,37 +22,43 @@ export interface Printing {
   readonly output: Output;
   readonly verbose: boolean;
   readonly files: ReadonlyMap<string, SourceFile>;
+  /** Files that the report is written to besides. */
+  readonly report?: readonly ReportFile[] | undefined;
   readonly text: () => string | Promise<string>;
 }
 
-/** Prints a run's result in the format asked for and gives its exit code. */
-export async function present(
-  found: Found,
-  { output, verbose, files, text }: Printing,
-  context: Context,
-): Promise<number> {
-  const exitCode = EXIT_CODES[found.result];
+/** Prints a run's result in the format asked for, writes the reports asked for, and gives its exit code. */
+export async function present(found: Found, printing: Printing, context: Context): Promise<number> {
+  const { output, verbose, files, text } = printing;
   if (output === 'json') {
     const { renderJson } = await import('../render/render-json.ts');
-    const { command, result, environments, diagnostics } = found;
-    const report: Report = {
-      format: 1,
-      tool: { name: 'copilotctl', version: context.version },
-      command,
-      result,
-      exitCode,
-      environments,
-      diagnostics,
-    };
-    context.out(renderJson(report));
-    return exitCode;
+    context.out(renderJson(reportOn(found, context)));
+  } else {
+    tell(found.diagnostics, { verbose, files }, context);
+    for (const { name, failure } of found.environments) {
+      if (failure !== undefined) context.err(`${renderFailure(name, failure, context.errPaint)}\n`);
+    }
+    context.out(await text());
   }
-  tell(found.diagnostics, { verbose, files }, context);
-  for (const { name, failure } of found.environments) {
-    if (failure !== undefined) context.err(`${renderFailure(name, failure, context.errPaint)}\n`);
+  return await conclude(found, printing, context);
+}
+
+/** Writes the reports asked for, after a person was told on the way, and gives the exit code. */
+export async function conclude(
+  found: Found,
+  { report: wanted = [], files }: Pick<Printing, 'report' | 'files'>,
+  context: Context,
+): Promise<number> {
+  if (wanted.length > 0) {
+    const { writeReports } = await import('./write-reports.ts');
+    await writeReports(reportOn(found, context), wanted, files, context);
   }
-  context.out(await text());
-  return exitCode;
+  return EXIT_CODES[found.result];
+}
+
+function reportOn({ command, result, environments, diagnostics }: Found, { version }: Context): Report {
+  const tool = { name: 'copilotctl', version } as const;
+  return { format: 1, tool, command, result, exitCode: EXIT_CODES[result], environments, diagnostics };
 }
 
 /** Prints findings for people, on standard error. */

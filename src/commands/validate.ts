@@ -1,13 +1,19 @@
 import { count } from '../render/text/count.ts';
 import type { Context } from './context.ts';
 import { type Output, present } from './report.ts';
+import type { ReportFile } from './report-file.ts';
 import { hasErrors, openSession, type TreeOptions } from './session.ts';
 
+/** Options of `validate`. */
+export interface ValidateCommandOptions extends TreeOptions {
+  readonly output: Output;
+  readonly verbose: boolean;
+  readonly report?: readonly ReportFile[];
+}
+
 /** `copilotctl validate`: every finding of every environment. Exit codes: 0 valid, 65 not. */
-export async function validateCommand(
-  options: TreeOptions & { readonly output: Output; readonly verbose: boolean },
-  context: Context,
-): Promise<number> {
+export async function validateCommand(options: ValidateCommandOptions, context: Context): Promise<number> {
+  const { output, verbose, report } = options;
   const session = await openSession(options, context, 'all');
   const { diagnostics, chosen } = session;
   const failed = hasErrors(diagnostics);
@@ -20,7 +26,7 @@ export async function validateCommand(
     const found = [
       count(of('error'), 'error'),
       count(of('warning'), 'warning'),
-      ...(of('info') > 0 ? [`${count(of('info'), 'note')}${options.verbose ? '' : ' (-v shows them)'}`] : []),
+      ...(of('info') > 0 ? [`${count(of('info'), 'note')}${verbose ? '' : ' (-v shows them)'}`] : []),
     ];
     const resources = environments.reduce((sum, each) => sum + each.declared, 0);
     const scope = `${count(environments.length, 'environment')}, ${count(resources, 'resource')}`;
@@ -29,9 +35,5 @@ export async function validateCommand(
       : `Valid: ${scope}${diagnostics.length > 0 ? `; ${found.slice(1).join(', ')}` : ''}.\n`;
   };
   const found = { command: 'validate', result: failed ? 'invalid' : 'done', environments, diagnostics } as const;
-  return present(
-    found,
-    { output: options.output, verbose: options.verbose, files: session.loaded.files, text: summary },
-    context,
-  );
+  return present(found, { output, verbose, report, files: session.loaded.files, text: summary }, context);
 }

@@ -1,90 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
-import type { StepOutcome } from '../../src/model/outcome.ts';
-import type { Plan } from '../../src/model/plan.ts';
 import { EXIT_CODES, type Report, type Result } from '../../src/model/report.ts';
-import type { Address } from '../../src/model/resource.ts';
 import { presentPlan, renderJson } from '../../src/render/render-json.ts';
-import { desired } from '../builders.ts';
-import { lastApplied, live, row } from '../live.ts';
-import { planOf } from '../plans.ts';
 import { complaints } from '../schemas/schema-files.ts';
+import { FULL_REPORT, placed, plan, reportOf } from './sample-report.ts';
 
-const origin = { file: 'environments/base/all.yaml', line: 3, column: 5 };
-const csr = 'SecurityRole/csr' as Address;
-
-/** A plan with a step of every operation, and an orphan. */
-const plan: Plan = planOf(
-  desired({}, [
-    ['CopilotSettings', { consent: { state: 'opted-in' }, recordTranscripts: true }],
-    ['SecurityRole', { displayName: 'New', presets: ['copilot-representative'] }, { name: 'new' }],
-    ['SecurityRole', { displayName: 'Old' }, { name: 'old', state: 'absent' }],
-  ]),
-  live(
-    row('CopilotSettings', { recordTranscripts: false }, 'W/"1"'),
-    row('SecurityRole', { displayName: 'Old' }, 'W/"2"'),
-    row('SecurityRole', { displayName: 'Contoso CSR' }),
-  ),
-  lastApplied({ address: csr, identity: 'contoso csr', created: true, spec: {} }),
-);
-const placed: Plan = {
-  ...plan,
-  steps: plan.steps.map((step) => ({
-    ...step,
-    change: {
-      ...step.change,
-      origin,
-      ...('fields' in step.change && { fields: step.change.fields.map((field) => ({ ...field, origin })) }),
-    },
-  })),
-};
-
-const [first, second, third, fourth] = plan.steps.map((step) => step.id);
-if (first === undefined || second === undefined || third === undefined || fourth === undefined)
-  throw new Error('Four steps.');
-const error = { code: 'moved', message: 'It moved.', hint: 'Plan again.' };
-const outcomes: readonly StepOutcome[] = [
-  { step: first, status: 'applied', observed: row('CopilotSettings', { recordTranscripts: true }, 'W/"3"') },
-  { step: first, status: 'applied' },
-  { step: second, status: 'by-hand' },
-  { step: third, status: 'skipped', because: 'interrupted' },
-  { step: third, status: 'skipped', because: first },
-  { step: fourth, status: 'refused', error },
-  { step: fourth, status: 'failed', error: { code: 'unavailable', message: 'Gone.' } },
-  { step: fourth, status: 'in-doubt', error },
-];
-const at = { file: 'a.yaml', line: 1, column: 2, endLine: 1, endColumn: 5 };
-const where = { file: 'a.yaml', document: 1, path: ['spec', 'items', 0], part: 'key' } as const;
-const diagnostics: readonly Diagnostic[] = [
-  { code: 'load/missing', severity: 'error', message: 'Missing.' },
-  {
-    code: 'rule/preview-feature',
-    severity: 'info',
-    message: 'Preview.',
-    hint: 'x',
-    environment: 'prod',
-    address: csr,
-    where,
-    at,
-  },
-  {
-    code: 'compose/duplicate-resource',
-    severity: 'warning',
-    message: 'Twice.',
-    related: { message: 'Here.', where, at },
-  },
-];
-
-const reportOf = (more: Partial<Report>): Report => ({
-  format: 1,
-  tool: { name: 'copilotctl', version: '1.2.3' },
-  command: 'plan',
-  result: 'done',
-  exitCode: 0,
-  environments: [],
-  diagnostics: [],
-  ...more,
-});
 const accepted = (report: Report) => complaints('report.schema.json', JSON.parse(renderJson(report)));
 
 describe('a plan as JSON', () => {
@@ -119,18 +38,7 @@ describe('a report as JSON is what its schema describes', () => {
   });
 
   test('with plans, outcomes, drift, what is left, failures and findings', () => {
-    const head = { name: 'prod', backend: 'embedded', declared: 3 };
-    const field = { path: '/recordTranscripts', before: false, after: true, cause: 'drift', origin } as const;
-    const environments = [
-      { ...head, plan: placed, outcomes, left: [csr] },
-      {
-        ...head,
-        drift: [{ address: csr, what: 'removed', origin } as const, { address: csr, what: 'changed', field } as const],
-      },
-      { ...head, failure: error },
-      head,
-    ];
-    expect(accepted(reportOf({ environments, diagnostics }))).toEqual([]);
+    expect(accepted(FULL_REPORT)).toEqual([]);
   });
 
   test('and one with an exit code, status or member that there is not is refused', () => {

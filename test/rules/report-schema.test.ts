@@ -7,7 +7,7 @@ const reportsIn = (text: string): readonly string[] => text.match(/^\{\n[\s\S]*?
 
 const printed = filesBelow('test/scenarios', /\/stdout\.txt$/).flatMap(({ path, text }) =>
   reportsIn(text)
-    .filter((each) => each.includes('"tool"'))
+    .filter((each) => each.includes('"tool"') && !each.includes('"$schema"'))
     .map((each, at) => [`${path} ${at + 1}`, each] as const),
 );
 

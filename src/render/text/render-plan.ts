@@ -22,9 +22,15 @@ export interface PlanView {
   readonly width: number;
   /** Whether the plan is about to be applied; otherwise it says that nothing has been changed. */
   readonly isApply?: boolean;
+  /** Without `-v` so many steps are shown; a plan is never cut without saying so. Default: 200. */
+  readonly steps?: number;
+  /** How much is said of each step. Default: `whole` with `-v`, else `fields`. */
+  readonly detail?: PlanDetail;
 }
 
-/** Without `-v` so many steps are shown; a plan is never cut without saying so. */
+/** How much is said of a step: everything, its fields in a line each, or that it is there. */
+export type PlanDetail = 'whole' | 'fields' | 'steps';
+
 const STEPS_SHOWN = 200;
 
 /** A plan for people: the summary first, then what is done, then what a person does, and what can be done with it. */
@@ -33,7 +39,7 @@ export function renderPlan(report: EnvironmentReport, view: PlanView): string {
   if (plan === undefined) return '';
   if (plan.steps.length === 0)
     return `${harmless(report.name)}: in sync. ${count(report.declared, 'resource')} compared, nothing to do.\n`;
-  const shown = view.verbose ? plan.steps : plan.steps.slice(0, STEPS_SHOWN);
+  const shown = view.verbose ? plan.steps : plan.steps.slice(0, view.steps ?? STEPS_SHOWN);
   const hidden = plan.steps.length - shown.length;
   const permissions = new Map(report.permissions?.map((each) => [each.step, each]));
   const made = shown.filter((step) => step.change.op !== 'manual');
@@ -105,10 +111,16 @@ function costs({ forecast }: EnvironmentReport, { paint }: PlanView): string[] {
 
 /** "1 to create, 2 to change, 0 to delete, 1 by hand". */
 export function planSummary(plan: Plan): string {
+  const { create, update, delete: deleted, manual } = planCounts(plan);
+  return `${create} to create, ${update} to change, ${deleted} to delete${manual > 0 ? `, ${manual} by hand` : ''}`;
+}
+
+/** How many resources are created, changed and deleted, and how many steps are by hand. */
+export function planCounts(plan: Plan): Readonly<Record<Change['op'], number>> {
   const of = (op: Change['op']): number =>
     new Set(plan.steps.filter((step) => step.change.op === op).map((step) => step.change.address)).size;
-  const byHand = plan.steps.filter((step) => step.change.op === 'manual').length;
-  return `${of('create')} to create, ${of('update')} to change, ${of('delete')} to delete${byHand > 0 ? `, ${byHand} by hand` : ''}`;
+  const manual = plan.steps.filter((step) => step.change.op === 'manual').length;
+  return { create: of('create'), update: of('update'), delete: of('delete'), manual };
 }
 
 const SIGN: Readonly<Record<Change['op'], string>> = { create: '+', update: '~', delete: '-', manual: '!' };
@@ -123,7 +135,8 @@ function renderStep(step: Step, view: PlanView): string[] {
     view.verbose && step.after.length > 0
       ? [paint.dim(`      after ${shorten(harmless(step.after.join(', ')), 200)}`)]
       : [];
-  return [`${head}${note(change, view)}`, ...details(change, view), ...reasons, ...waits];
+  const said = view.detail === 'steps' ? [] : details(change, view);
+  return [`${head}${note(change, view)}`, ...said, ...reasons, ...waits];
 }
 
 function riskWord(step: Step, paint: Paint): string {

@@ -1,0 +1,138 @@
+import type { SourceFile } from '../model/document.ts';
+import type { EnvironmentReport, Report } from '../model/report.ts';
+import { harmless } from './harmless.ts';
+import { count } from './text/count.ts';
+import { PLAIN } from './text/paint.ts';
+import { renderOutcome } from './text/render-apply.ts';
+import { renderDiagnostics } from './text/render-diagnostics.ts';
+import { renderDrift } from './text/render-drift.ts';
+import { renderFailure } from './text/render-failure.ts';
+import { type PlanDetail, planCounts, renderPlan } from './text/render-plan.ts';
+
+/** What a place takes, and where the rest can be found. */
+export interface MarkdownView {
+  /** Frames of findings are cut from these. */
+  readonly files: ReadonlyMap<string, SourceFile>;
+  /** Most characters (UTF-16 units). Default: any number. */
+  readonly budget?: number;
+  /** Where the whole report is, as a sentence's end: `the artefact plan.json`. */
+  readonly whole?: string;
+}
+
+/**
+ * A report as GitHub flavoured Markdown, for comments and job summaries: a table of the environments, then each with what
+ * the text output says, folded away.
+ *
+ * What is too long for its place is said with less detail, first without whole values, then without fields; every change
+ * stays. Texts from files and live systems stand in code blocks only, behind fences that they cannot close.
+ */
+export function renderMarkdown(report: Report, view: MarkdownView): string {
+  const { budget = Number.POSITIVE_INFINITY } = view;
+  for (const detail of DETAILS) {
+    const text = printReport(report, detail, view);
+    if (text.length <= budget) return text;
+  }
+  return shortest(report, view);
+}
+
+const DETAILS: readonly PlanDetail[] = ['whole', 'fields', 'steps'];
+
+function printReport(report: Report, detail: PlanDetail, view: MarkdownView): string {
+  const { environments, diagnostics } = report;
+  const found = diagnostics.filter((each) => each.severity !== 'info' || detail === 'whole');
+  const frames = detail === 'steps' ? NO_FILES : view.files;
+  const parts = [
+    ...head(report),
+    ...environments.flatMap((each) => section(each, detail, environments.length === 1)),
+    ...(found.length === 0
+      ? []
+      : [folded(count(found.length, 'finding'), block(renderDiagnostics(found, frames, PLAIN)), true)]),
+    ...(detail === 'whole' ? [] : [cut(view)]),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+const NO_FILES: ReadonlyMap<string, SourceFile> = new Map();
+
+function cut({ whole }: MarkdownView): string {
+  return `Cut to fit: every change is here, but not with all of its values.${whole === undefined ? '' : ` All of it is in ${plain(whole)}.`}`;
+}
+
+/** A heading, and what was looked at: a table where environments were compared, else a sentence. */
+function head({ command, result, environments, diagnostics }: Report): string[] {
+  const heading = `### copilotctl ${command}${result === 'done' || result === 'differences' ? '' : `: ${result.replace('-', ' ')}`}`;
+  if (environments.every(({ plan, drift }) => plan === undefined && drift === undefined)) {
+    const declared = environments.reduce((sum, each) => sum + each.declared, 0);
+    const found = diagnostics.length === 0 ? 'nothing to report' : count(diagnostics.length, 'finding');
+    return [heading, `${count(environments.length, 'environment')}, ${count(declared, 'resource')}: ${found}.`];
+  }
+  const isDrift = environments.some(({ drift }) => drift !== undefined);
+  const columns = isDrift ? ['Environment', 'Moved'] : ['Environment', 'Create', 'Change', 'Delete', 'By hand'];
+  const rows = environments.map((each) => [plain(each.name), ...(isDrift ? moved(each) : planned(each))]);
+  const table = [columns, columns.map((_, at) => (at === 0 ? '---' : '---:')), ...rows];
+  return [heading, table.map((cells) => `| ${cells.join(' | ')} |`).join('\n')];
+}
+
+function moved({ drift, failure }: EnvironmentReport): string[] {
+  return [failure === undefined ? String(drift?.length ?? 0) : 'not read'];
+}
+
+function planned({ plan, failure }: EnvironmentReport): string[] {
+  if (plan === undefined) return [failure === undefined ? '-' : 'not read', '', '', ''];
+  const { create, update, delete: deleted, manual } = planCounts(plan);
+  return [create, update, deleted, manual].map(String);
+}
+
+function section(report: EnvironmentReport, detail: PlanDetail, isOnly: boolean): string[] {
+  const { name, plan, drift, failure, outcomes } = report;
+  const isApply = outcomes !== undefined;
+  const steps = Number.POSITIVE_INFINITY;
+  const view = { verbose: detail === 'whole', detail, steps, paint: PLAIN, width: WIDTH, isApply };
+  const done = (outcomes ?? []).map((each) => renderOutcome(each, PLAIN)).join('');
+  const texts = [
+    ...(failure === undefined ? [] : [renderFailure(name, failure, PLAIN)]),
+    ...(plan === undefined || (done !== '' && detail === 'steps') ? [] : [renderPlan(report, view)]),
+    ...(done === '' ? [] : [done]),
+    ...(drift === undefined ? [] : [renderDrift({ ...report, pending: 0, applied: 1 }, view)]),
+  ].filter((each) => each !== '');
+  if (texts.length === 0) return [];
+  const isOpen = isOnly && texts.join('').length < OPEN_BELOW;
+  return [folded(name, texts.map((text) => block(asDiff(text), 'diff')).join('\n\n'), isOpen)];
+}
+
+/** Columns of a comment on a wide screen. */
+const WIDTH = 110;
+
+/** What is longer is folded away even where it stands alone. */
+const OPEN_BELOW = 4_000;
+
+function folded(title: string, body: string, isOpen: boolean): string {
+  return `<details${isOpen ? ' open' : ''}><summary>${plain(title)}</summary>\n\n${body}\n\n</details>`;
+}
+
+/** Signs go to the first column, where a block of the language `diff` gives them colours; `!` is its sign of a change. */
+function asDiff(text: string): string {
+  return text.replace(/^ {2}([+~\-!]) /gm, (_, sign: string) => `${DIFF_SIGNS[sign] ?? sign} `);
+}
+
+const DIFF_SIGNS: Readonly<Record<string, string>> = { '~': '!', '!': '#' };
+
+/** A code block whose fence is longer than any in it. */
+function block(text: string, language = 'text'): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text.trimEnd()}\n${fence}`;
+}
+
+/** A short text outside of code: no mark of it means anything to Markdown, HTML, or a service that looks for people. */
+function plain(text: string): string {
+  return harmless(text).replace(/[^\p{L}\p{N} ,.:-]/gu, (mark) => `&#${mark.codePointAt(0)};`);
+}
+
+/** Only numbers: for a place that not even the names of all steps fit into. */
+function shortest(report: Report, view: MarkdownView): string {
+  const of = (severity: string): number => report.diagnostics.filter((each) => each.severity === severity).length;
+  const found = `${count(of('error'), 'error')}, ${count(of('warning'), 'warning')}.`;
+  const where = view.whole === undefined ? '' : ` All of it is in ${plain(view.whole)}.`;
+  return `${[...head(report), found, `Too much to be shown here.${where}`].join('\n\n')}\n`;
+}

@@ -1,0 +1,124 @@
+import { CODES } from '../diagnostics/catalog.ts';
+import { digestOf } from '../model/digest.ts';
+import type { Report } from '../model/report.ts';
+import type { ItemPlace, ReportItem } from './report-items.ts';
+import { reportItems } from './report-items.ts';
+
+/**
+ * A report as SARIF 2.1.0: findings, planned changes, drift and failed steps as results, each on its line.
+ *
+ * A planned change is informational (`note`), drift a warning, a failed step an error. Results carry a fingerprint of
+ * rule, environment and subject, so that a service recognizes them when lines move. That the world failed (no live
+ * system, say) is a notification of the invocation.
+ * Source: OASIS, Static Analysis Results Interchange Format 2.1.0.
+ */
+export function renderSarif(report: Report): string {
+  const items = reportItems(report);
+  const results = items.filter((item) => item.state !== 'error');
+  const rules = [...new Set(results.map((item) => item.rule))].sort();
+  const log = {
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: report.tool.name,
+            semanticVersion: report.tool.version,
+            rules: rules.map(describe),
+          },
+        },
+        automationDetails: { id: `${report.tool.name}/${report.command}/` },
+        invocations: [
+          {
+            executionSuccessful: !items.some((item) => item.state === 'error'),
+            exitCode: report.exitCode,
+            toolExecutionNotifications: items.filter((item) => item.state === 'error').map(notification),
+          },
+        ],
+        columnKind: 'utf16CodeUnits',
+        originalUriBaseIds: { [ROOT]: { description: { text: 'The folder of copilotctl.yaml.' } } },
+        results: results.map((item) => result(item, rules.indexOf(item.rule))),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+/** Files are named from the folder of the project. */
+const ROOT = 'PROJECTROOT';
+
+function describe(id: string): object {
+  const text = OWN_RULES[id] ?? meaningOf(id);
+  return {
+    id,
+    ...(text !== undefined && { shortDescription: { text } }),
+    ...(id in CODES && { help: { text: CODES[id as keyof typeof CODES].fix } }),
+  };
+}
+
+function meaningOf(id: string): string | undefined {
+  return id in CODES ? CODES[id as keyof typeof CODES].meaning : undefined;
+}
+
+/** What no catalogue of findings has. */
+const OWN_RULES: Readonly<Record<string, string>> = {
+  'plan/create': 'A resource will be created.',
+  'plan/change': 'A field will be changed.',
+  'plan/delete': 'A resource will be deleted.',
+  'plan/risk': 'What a step brings with it.',
+  'plan/by-hand': 'A step that only a person can do.',
+  'drift/changed': 'A field moved in the live system since it was last applied.',
+  'drift/removed': 'A resource was removed in the live system.',
+  'apply/applied': 'A step was applied.',
+  'apply/by-hand': 'A step that only a person can do.',
+  'apply/skipped': 'A step was not begun.',
+  'apply/refused': 'The live system refused a step.',
+  'apply/failed': 'A step failed.',
+  'apply/in-doubt': 'Nobody knows whether a step was made.',
+};
+
+function result(item: ReportItem, ruleIndex: number): object {
+  return {
+    ruleId: item.rule,
+    ruleIndex,
+    level: item.level,
+    message: { text: sentence(item) },
+    ...(item.place !== undefined && { locations: [location(item.place)] }),
+    partialFingerprints: {
+      'subject/v1': digestOf([item.rule, item.environment ?? '', item.subject ?? item.message]),
+    },
+    ...(item.environment !== undefined && { properties: { environment: item.environment } }),
+  };
+}
+
+function notification(item: ReportItem): object {
+  return { descriptor: { id: item.rule }, level: item.level, message: { text: sentence(item) } };
+}
+
+function sentence({ environment, message, hint }: ReportItem): string {
+  return `${environment === undefined ? '' : `${environment}: `}${message}${hint === undefined ? '' : ` ${hint}`}`;
+}
+
+function location({ file, line, column, endLine, endColumn }: ItemPlace): object {
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: uriOf(file), uriBaseId: ROOT },
+      region: {
+        startLine: line,
+        startColumn: column,
+        ...(endLine !== undefined && { endLine }),
+        ...(endColumn !== undefined && { endColumn }),
+      },
+    },
+  };
+}
+
+/** A path as a relative URI; halves of character pairs, which no URI can hold, are written as the mark for what is missing. */
+function uriOf(file: string): string {
+  return file
+    .replace(/\p{Surrogate}/gu, '\uFFFD')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/');
+}
