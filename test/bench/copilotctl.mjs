@@ -10,7 +10,7 @@ export const NODE = process.execPath;
 const OPERATIONS = [
   { name: 'validate', args: ['validate'], prints: (n) => `Valid: 1 environment, ${shown(n)} resources.` },
   { name: 'plan, all new', args: ['plan'], prints: (n) => `: ${n} to create, 0 to change, 0 to delete.` },
-  { name: 'apply', args: ['apply', '--yes'], prints: (n) => `${n} applied. Read back: everything is as declared.` },
+  { name: 'apply', args: ['apply', '--yes'], prints: appliedAll },
   { name: 'plan, no-op', args: ['plan'], prints: (n) => `in sync. ${shown(n)} resources compared` },
   {
     name: 'plan, 1 % changed',
@@ -20,6 +20,11 @@ const OPERATIONS = [
   },
   { name: 'drift', args: ['drift'], prints: (n) => `no drift. ${shown(n)} resources compared` },
 ];
+
+/** What an apply of so many steps prints when all of them held. */
+export function appliedAll(count) {
+  return `${count} applied. Read back: everything is as declared.`;
+}
 
 /** Writes a tree of so many resources and gives its runs: what is live is forgotten before each. */
 export function prepareCopilotctl({ cli, count, seed, scratch }) {

@@ -8,6 +8,9 @@ export function printResults({ machine, startUp, sizes, live, many, verdict }) {
     '',
     ...(startUp === undefined ? [] : [table(START_UP_HEAD, startUpRows(startUp))]),
     ...(sizes.length > 0 ? [table(SIZES_HEAD, sizes.flatMap(rowsOfSize))] : []),
+    ...(sizes.length > 0
+      ? ['apply: the times above cover the journal and every flush', table(FILES_HEAD, sizes.map(filesRow))]
+      : []),
     ...(sizes.length > 1
       ? [table(['growth (exponent of wall time)', ...spans(sizes).map(nameOfSpan)], growthRows(sizes))]
       : []),
@@ -33,6 +36,8 @@ const SIZES_HEAD = [
   'times less memory',
 ];
 
+const FILES_HEAD = ['creates', 'wall', 'steps in the journal', 'journal', 'all records', 'live store', 'flushes'];
+
 const LIVE_HEAD = [
   'latency',
   'objects',
@@ -56,6 +61,15 @@ function rowsOfSize({ count, copilotctl, terraform, ratio }) {
     const compared = theirs === undefined ? [] : [...costs(theirs), ...against(ratio[name], theirs.overLimit)];
     return [count.toLocaleString('en-US'), name, ...costs(own), ...compared];
   });
+}
+
+function filesRow({ count, copilotctl, files }) {
+  const { steps, journalBytes, recordBytes, storeBytes, flushes } = files;
+  return [
+    ...[count.toLocaleString('en-US'), time(copilotctl.apply.wallMs), steps.toLocaleString('en-US')],
+    ...[journalBytes, recordBytes, storeBytes].map(kilobytes),
+    String(flushes),
+  ];
 }
 
 function rowsOfLive({ latencyMs, count, copilotctl, naive, ratio }) {
@@ -119,6 +133,10 @@ function time(milliseconds) {
 
 function megabytes(bytes) {
   return `${(bytes / 2 ** 20).toFixed(0)} MB`;
+}
+
+function kilobytes(bytes) {
+  return `${Math.ceil(bytes / 1024).toLocaleString('en-US')} kB`;
 }
 
 function times(ratio) {

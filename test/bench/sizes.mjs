@@ -1,10 +1,12 @@
 import { rmSync } from 'node:fs';
+import { appliedFiles } from './applied-files.mjs';
 import { prepareCopilotctl } from './copilotctl.mjs';
 import { median, pairedRatio } from './statistics.mjs';
 import { prepareTerraform } from './terraform.mjs';
 
 /**
- * All operations at one size: `{ count, runs, copilotctl, terraform, ratio }`, each by operation.
+ * All operations at one size: `{ count, runs, copilotctl, terraform, ratio, files }`, the middle three by operation;
+ * `files` is what an apply writes and flushes.
  *
  * Both tools take turns on every operation, so that a ratio compares neighbours in time.
  */
@@ -28,6 +30,8 @@ export async function measureSize({ cli, count, seed, runs, scratch, terraform, 
       if (name === 'apply' && tooSlow.has(name)) other.assumeApplied();
     }
   }
+  say(`${count}: what apply writes and flushes`);
+  const files = await appliedFiles({ cli, root: own.root, count, scratch });
   for (const each of [own, other]) if (each !== undefined) rmSync(each.root, { recursive: true, force: true });
   return {
     count,
@@ -35,6 +39,7 @@ export async function measureSize({ cli, count, seed, runs, scratch, terraform, 
     copilotctl: byName(taken.copilotctl),
     terraform: byName(taken.terraform),
     ratio: ratios(taken),
+    files,
   };
 }
 

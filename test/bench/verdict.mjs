@@ -13,7 +13,14 @@ export function verdictOf({ startUp, sizes, live, many }) {
     atLeast('no-op plan of 1,000, faster than terraform', ratio(1000, 'plan, no-op', 'wall'), 4),
     atLeast('no-op plan of 10,000, faster than terraform', ratio(10_000, 'plan, no-op', 'wall'), 10),
     atLeast('no-op plan of 10,000, less memory than terraform', ratio(10_000, 'plan, no-op', 'memory'), 2),
-    atLeast('apply of 1,000 creates, faster than terraform', ratio(1000, 'apply', 'wall'), 30),
+    ...[1000, 10_000].map((count) =>
+      atLeast(
+        `apply of ${count.toLocaleString('en-US')} creates, journal flushed, faster than terraform`,
+        ratio(count, 'apply', 'wall'),
+        30,
+      ),
+    ),
+    atMost('growth of apply, 1,000 to 10,000, exponent', growth(sizes, 'apply', 1000, 10_000), 1.1, ''),
     ...['validate', 'plan, all new', 'plan, no-op', 'apply'].map((name) =>
       atMost(`growth of ${name}, 1,000 to 100,000, exponent`, growth(sizes, name, 1000, 100_000), 1.1, ''),
     ),
