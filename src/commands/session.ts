@@ -6,9 +6,10 @@ import { locateDiagnostics } from '../load/locate-diagnostics.ts';
 import { append } from '../model/append.ts';
 import { compareTexts } from '../model/compare-texts.ts';
 import type { DesiredState } from '../model/desired-state.ts';
-import { type Document, specOf, whereIn } from '../model/document.ts';
+import { type Document, labelsOf, specOf, whereIn } from '../model/document.ts';
 import { completeEnvironment } from '../model/environment.ts';
 import type { EnvironmentSpec, ProjectSpec } from '../model/generated/types.ts';
+import type { SectionContext } from '../policy/check-policy-section.ts';
 import { declare } from '../reconcile.ts';
 import { checkAcross } from '../validate/rules-across.ts';
 import { applySuppressions } from '../validate/suppressions.ts';
@@ -41,7 +42,7 @@ export async function openSession(options: TreeOptions, context: Context, which:
   const loaded = await loadProject(root, context.progress);
   const isWhole = !hasErrors(loaded.diagnostics);
   const { project: document, base, environments } = loaded.value;
-  const { spec: project, diagnostics: ofProject } = await readProject(document, [...environments.keys()]);
+  const { spec: project, diagnostics: ofProject } = await readProject(document, environments);
   const chosen = isWhole || environments.size > 0 ? choose(options, project, loaded.value, which) : [];
   const found: Diagnostic[] = [...loaded.diagnostics, ...ofProject];
   const severities = project.validation?.severities ?? {};
@@ -99,7 +100,7 @@ function concernsOneDocument({ code }: Diagnostic): boolean {
 
 async function readProject(
   document: Document | undefined,
-  environments: readonly string[],
+  environments: LoadedProject['environments'],
 ): Promise<{ spec: ProjectSpec; diagnostics: Diagnostic[] }> {
   if (document === undefined) return { spec: {}, diagnostics: [] };
   const diagnostics = schemaFindings('Project', document.value).map((finding) => schemaDiagnostic(finding, document));
@@ -113,9 +114,18 @@ async function readProject(
   if (spec.policy?.rules !== undefined || spec.policy?.approvers !== undefined) {
     const { checkPolicySection } = await import('../policy/check-policy-section.ts');
     const { checkCondition } = await import('../policy/condition.ts');
-    diagnostics.push(...checkPolicySection(document, spec.policy, { environments, checkCondition }));
+    diagnostics.push(
+      ...checkPolicySection(document, spec.policy, { environments: labelled(environments), checkCondition }),
+    );
   }
   return { spec, diagnostics };
+}
+
+function labelled(environments: LoadedProject['environments']): SectionContext['environments'] {
+  return [...environments].map(([name, documents]) => {
+    const own = documents.filter(({ kind }) => kind === 'Environment');
+    return own.length === 0 ? { name } : { name, labels: labelsOf(own) };
+  });
 }
 
 function noVariables(document: Document): Diagnostic {

@@ -1,9 +1,11 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { type Document, whereIn } from '../model/document.ts';
+import type { Environment } from '../model/environment.ts';
 import { SHAPES } from '../model/generated/shapes.ts';
 import type { ProjectSpec } from '../model/generated/types.ts';
 import { isKind, KINDS } from '../model/kind.ts';
 import type { Shape } from '../model/shape.ts';
+import { isAmong } from './is-among.ts';
 import { isTimeZone } from './local-time.ts';
 import { matchesGlob } from './matches-glob.ts';
 import { POLICY_RULES } from './rules/index.ts';
@@ -13,8 +15,8 @@ type Policy = NonNullable<ProjectSpec['policy']>;
 
 /** What rules may name beyond what the schema knows. */
 export interface SectionContext {
-  /** Names of the environments that there are. */
-  readonly environments: readonly string[];
+  /** The environments that there are; labels are absent where their document could not be read. */
+  readonly environments: readonly (Pick<Environment, 'name'> & Partial<Pick<Environment, 'labels'>>)[];
   /** What is wrong with a condition; undefined when nothing is. */
   readonly checkCondition: (condition: string) => string | undefined;
 }
@@ -57,9 +59,12 @@ function ruleProblems(rule: WrittenRule, policy: Policy, context: SectionContext
     ...(rule.rule === undefined ? conditionProblems(rule, context) : builtInProblems(rule, POLICY_RULES[rule.rule])),
     ...approvalProblems(rule, policy),
     ...(rule.environments ?? []).flatMap((each, index) => {
-      const isKnown = each.includes('=') || context.environments.some((name) => matchesGlob(each, name));
-      if (isKnown) return [];
-      return [{ path: ['environments', index], message: `${rule.id}: there is no environment "${each}".` }];
+      const isLabel = each.includes('=');
+      const mayBe = ({ name, labels }: SectionContext['environments'][number]): boolean =>
+        labels === undefined && isLabel ? true : isAmong([each], { name, labels: labels ?? {} });
+      if (context.environments.some(mayBe)) return [];
+      const what = isLabel ? `no environment has the label "${each}"` : `there is no environment "${each}"`;
+      return [{ path: ['environments', index], message: `${rule.id}: ${what}.` }];
     }),
   ];
 }

@@ -2,7 +2,7 @@ import type { Diagnostic, Where } from '../diagnostics/diagnostic.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import type { Environment } from '../model/environment.ts';
 import type { Plan } from '../model/plan.ts';
-import { matchesGlob } from './matches-glob.ts';
+import { isAmong } from './is-among.ts';
 import { type PlanFacts, planFacts } from './plan-facts.ts';
 import { POLICY_RULES } from './rules/index.ts';
 import type { Judged, Violation, WrittenRule } from './rules/policy-rule.ts';
@@ -34,7 +34,9 @@ export function checkRules(
   { rules, environment, now }: { rules?: ProjectRules; environment: Environment; now: Date },
 ): Verdict {
   const applying = (rules?.written ?? []).map((rule, index) => ({ rule, index }));
-  const here = applying.filter(({ rule }) => holdsFor(rule, environment));
+  const here = applying.filter(
+    ({ rule }) => rule.environments === undefined || isAmong(rule.environments, environment),
+  );
   if (rules === undefined || here.length === 0) return NOTHING;
   const judged: Judged = { plan, facts: planFacts(plan, rules.state), state: rules.state, now };
   const verdicts = here.map(({ rule, index }) => judge(rule, judged, rules, rules.whereOf?.(index)));
@@ -46,14 +48,6 @@ export function checkRules(
 }
 
 const NOTHING: Verdict = { findings: [], required: [], violated: [] };
-
-function holdsFor({ environments }: WrittenRule, { name, labels }: Environment): boolean {
-  if (environments === undefined) return true;
-  return environments.some((each) => {
-    const [key = '', ...value] = each.split('=');
-    return value.length > 0 ? labels[key] === value.join('=') : matchesGlob(each, name);
-  });
-}
 
 function judge(rule: WrittenRule, judged: Judged, rules: ProjectRules, where: Where | undefined): Verdict {
   const place = where === undefined ? {} : { where };

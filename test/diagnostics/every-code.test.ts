@@ -140,7 +140,7 @@ const WRONG: Readonly<Record<Code, () => readonly Diagnostic[] | Promise<readonl
     checkPolicySection(
       documentOf('CopilotSettings', 'default', {}),
       { rules: [{ id: 'x', effect: 'deny', when: 'plan.productoin' }] },
-      { environments: ['prod'], checkCondition },
+      { environments: [{ name: 'prod' }], checkCondition },
     ),
   'validate/suppression': () => ignore('rule/preview-feature'),
   'validate/suppression-expired': () => ignore('rule/preview-feature until 2026-10-31: it was agreed'),

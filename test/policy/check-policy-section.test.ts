@@ -9,9 +9,14 @@ type Rule = NonNullable<Policy['rules']>[number];
 
 const key = (letter: string) => `MCowBQYDK2VwAyEA${letter.repeat(43)}=`;
 
+const environments = [
+  { name: 'dev', labels: {} },
+  { name: 'prod', labels: { tier: 'production' } },
+];
+
 function problems(policy: Policy): string[] {
   const document = documentOf('CopilotSettings', 'default', {});
-  const found = checkPolicySection(document, policy, { environments: ['dev', 'prod'], checkCondition });
+  const found = checkPolicySection(document, policy, { environments, checkCondition });
   return found.map(({ where, message }) => `${where?.path?.slice(2).join('/')}: ${message}`);
 }
 
@@ -70,6 +75,10 @@ test.each<[Partial<Rule>, string]>([
     'rules/0/parameters/locks/0/field: x: there is no field CopilotSettings/default/copilotSidePain.',
   ],
   [{ rule: 'destructive-act', environments: ['prdo'] }, 'rules/0/environments/0: x: there is no environment "prdo".'],
+  [
+    { rule: 'destructive-act', environments: ['tier=prod'] },
+    'rules/0/environments/0: x: no environment has the label "tier=prod".',
+  ],
   [{ rule: 'destructive-act', approvals: 2 }, 'rules/0/approvals: x: only require-approval counts approvals.'],
   [
     { rule: 'destructive-act', effect: 'require-approval', approvals: 2 },
@@ -77,6 +86,13 @@ test.each<[Partial<Rule>, string]>([
   ],
 ])('%o', (rule, problem) => {
   expect(ofRule(rule)).toEqual([problem]);
+});
+
+test('a label may be that of an environment whose document could not be read', () => {
+  const document = documentOf('CopilotSettings', 'default', {});
+  const policy: Policy = { rules: [{ id: 'x', rule: 'destructive-act', effect: 'deny', environments: ['tier=gold'] }] };
+  const unread = [...environments, { name: 'test' }];
+  expect(checkPolicySection(document, policy, { environments: unread, checkCondition })).toEqual([]);
 });
 
 test('two approvers with one key are one person', () => {
