@@ -80,7 +80,9 @@ function signedBy(
 }
 
 function described({ id, environment, steps }: SavedPlan, { approver, expiresAt }: Approval): string {
-  return `Plan ${id.slice(0, 12)} of ${environment} with ${count(steps.length, 'step')} is approved by ${approver} until ${expiresAt}.`;
+  const byHand = steps.filter(({ op }) => op === 'manual').length;
+  const what = `${count(steps.length - byHand, 'step')}${byHand > 0 ? ` and ${byHand} by hand` : ''}`;
+  return `Plan ${id.slice(0, 12)} of ${environment} with ${what} is approved by ${approver} until ${expiresAt}.`;
 }
 
 /** One file for each approver, beside the plan. */

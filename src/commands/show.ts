@@ -3,6 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { EnvironmentReport } from '../model/report.ts';
 import { headOf, type SavedPlan } from '../model/saved-plan.ts';
 import { showSavedPlan } from '../plan/show-saved-plan.ts';
+import { harmless } from '../render/harmless.ts';
 import { renderSavedHead } from '../render/text/render-saved-head.ts';
 import type { Context } from './context.ts';
 import { UsageError } from './exit.ts';
@@ -55,7 +56,15 @@ function reportOfSaved(saved: SavedPlan): EnvironmentReport {
 function policyOf({ policy }: SavedPlan): string {
   if (policy.allowed) return 'Policy allowed it when it was made.\n';
   const codes = [...new Set(policy.findings.map((each) => each.code))].sort();
-  return `Policy refused it when it was made: ${codes.join(', ')}.\n`;
+  const refused = codes.filter((code) => code !== 'policy/approval-required');
+  const required = policy.required.map(
+    ({ rule, approvals }) => `${rule} (of ${approvals === 1 ? '1 person' : `${approvals} people`})`,
+  );
+  const lines = [
+    ...(refused.length > 0 ? [`Policy refused it when it was made: ${refused.join(', ')}.`] : []),
+    ...(required.length > 0 ? [`Rules that ask for signed approvals: ${required.join(', ')}.`] : []),
+  ];
+  return lines.map((line) => `${harmless(line)}\n`).join('');
 }
 
 interface Comparison {
