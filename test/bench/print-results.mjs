@@ -119,10 +119,10 @@ function growthRows(sizes) {
   ]);
 }
 
-function verdictRow({ target, measured, unit, holds }) {
+function verdictRow({ target, measured, unit, holds, isLowerBound = false }) {
   return [
     target,
-    measured === undefined ? 'not measured' : `${measured.toFixed(2)}${unit}`,
+    measured === undefined ? 'not measured' : `${isLowerBound ? '> ' : ''}${measured.toFixed(2)}${unit}`,
     holds === undefined ? '-' : holds ? 'yes' : 'NO',
   ];
 }
