@@ -13,6 +13,8 @@ export interface EmulatedTree {
   /** Replaces the backend and the address of an environment, as the README says. */
   switchOver(environment: string, organizationUrl: string): void;
   run(...words: readonly string[]): Promise<Ran>;
+  /** The same with variables of the environment set. */
+  runWith(variables: Readonly<Record<string, string>>, ...words: readonly string[]): Promise<Ran>;
   remove(): void;
 }
 
@@ -35,7 +37,8 @@ export function emulatedTree(token: string, project = ''): EmulatedTree {
       const lines = readFileSync(file, 'utf8').split('\n');
       writeFileSync(file, lines.map((line) => switched(line, organizationUrl)).join('\n'));
     },
-    run: async (...words) => await run(folder, token, words),
+    run: async (...words) => await run(folder, { COPILOTCTL_TOKEN: token }, words),
+    runWith: async (variables, ...words) => await run(folder, { COPILOTCTL_TOKEN: token, ...variables }, words),
     remove: () => rmSync(folder, { recursive: true }),
   };
 }
@@ -46,8 +49,12 @@ function switched(line: string, organizationUrl: string): string {
   return line;
 }
 
-async function run(folder: string, token: string, words: readonly string[]): Promise<Ran> {
-  const env = { ...process.env, COPILOTCTL_TOKEN: token };
+async function run(
+  folder: string,
+  variables: Readonly<Record<string, string>>,
+  words: readonly string[],
+): Promise<Ran> {
+  const env = { ...process.env, ...variables };
   const child = spawn(process.execPath, [CLI, ...words], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';

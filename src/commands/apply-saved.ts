@@ -1,16 +1,15 @@
 import type { SavedPlan } from '../model/saved-plan.ts';
 import { headOf } from '../model/saved-plan.ts';
 import { checkPermissions } from '../plan/check-permissions.ts';
-import { deriveSavedPlan } from '../plan/derive-saved-plan.ts';
 import { type ApplyOptions, type Hold, runApply } from './apply.ts';
 import type { Context } from './context.ts';
 import { UsageError } from './exit.ts';
 import { holdSavedPlan } from './hold-saved-plan.ts';
 import { judgePlan } from './judge-plan.ts';
+import { partOfSavedPlan } from './part-of-saved-plan.ts';
 import { readApprovals } from './read-approvals.ts';
 import { present } from './report.ts';
 import { readSavedPlanFile } from './saved-plan-file.ts';
-import { isSelectedIn, isWhole, type Selection } from './selection.ts';
 
 /**
  * `copilotctl apply FILE`: carries out a saved plan, without a question: who saved and reviewed it has answered.
@@ -49,7 +48,7 @@ function mustBeFor(saved: SavedPlan, { environment, all }: ApplyOptions): void {
 
 function holdTo(saved: SavedPlan, part: ApplyOptions, context: Context): Hold {
   return async (made, session) => {
-    const plan = isWhole(part) ? saved : partOf(saved, made.state, part);
+    const plan = partOfSavedPlan(saved, made.state, part);
     const head = { planId: plan.id, saved: headOf(plan) };
     const held = await holdSavedPlan(plan, made, context);
     if ('stale' in held) return { ...head, made, diagnostics: held.stale, isStale: true };
@@ -67,10 +66,4 @@ function holdTo(saved: SavedPlan, part: ApplyOptions, context: Context): Hold {
       isStale: false,
     };
   };
-}
-
-function partOf(saved: SavedPlan, state: Parameters<typeof isSelectedIn>[0], selection: Selection): SavedPlan {
-  const part = deriveSavedPlan(saved, isSelectedIn(state, selection));
-  if (part.steps.length > 0) return part;
-  throw new UsageError('Nothing of the saved plan is selected.', 'copilotctl show FILE lists its steps.');
 }

@@ -11,11 +11,14 @@ import { count } from '../render/text/count.ts';
 import type { Context } from './context.ts';
 import { durationMs } from './duration-ms.ts';
 import { UsageError } from './exit.ts';
+import { partOfSavedPlan } from './part-of-saved-plan.ts';
 import { tell } from './report.ts';
 import { readSavedPlanFile } from './saved-plan-file.ts';
+import { isWhole, type Selection } from './selection.ts';
+import { hasErrors, openSession, type TreeOptions } from './session.ts';
 
 /** Options of `approve`. */
-export interface ApproveOptions {
+export interface ApproveOptions extends Selection, Pick<TreeOptions, 'root'> {
   /** Who approves, as policy.approvers has it. */
   readonly by?: string;
   /** The file with the private key; `COPILOTCTL_APPROVAL_KEY` may hold the key instead. */
@@ -29,9 +32,11 @@ export interface ApproveOptions {
 }
 
 /**
- * `copilotctl approve PLAN`: signs that somebody approves a saved plan; nothing is asked of the live system.
+ * `copilotctl approve PLAN`: signs that somebody approves a saved plan, or the part of it that `--only` and `--except`
+ * leave; nothing is asked of the live system.
  *
- * Exit codes: 0 written, 1 the plan is no plan or was tampered with, 64 usage, 77 the key cannot be used.
+ * Exit codes: 0 written, 1 the plan is no plan or was tampered with, 64 usage, 65 the files that say what a part is are
+ * not valid, 77 the key cannot be used.
  */
 export async function approveCommand(
   plan: string | undefined,
@@ -50,11 +55,24 @@ export async function approveCommand(
     tell(read.diagnostics, { verbose: true, files: new Map() }, context);
     return EXIT_CODES.failed;
   }
-  const approval = signedBy(key, read.value, by, context.now(), lasts);
+  const saved = isWhole(options) ? read.value : await chosenPart(read.value, options, context);
+  if (saved === undefined) return EXIT_CODES.invalid;
+  const approval = signedBy(key, saved, by, context.now(), lasts);
   const out = options.out ?? defaultFile(plan, by);
   await replaceFile(resolve(context.cwd, out), Buffer.from(`${JSON.stringify(approval, null, 2)}\n`));
-  context.out(`${described(read.value, approval)}\nWritten to ${out}.\n`);
+  context.out(`${described(saved, approval)}\nWritten to ${out}.\n`);
   return 0;
+}
+
+/** The part that `apply FILE --only` would carry out; the files tell the labels. Undefined when they are not valid. */
+async function chosenPart(saved: SavedPlan, options: ApproveOptions, context: Context): Promise<SavedPlan | undefined> {
+  const tree = { ...(options.root !== undefined && { root: options.root }), environment: [saved.environment] };
+  const session = await openSession(tree, context, 'chosen');
+  const state = session.states.get(saved.environment);
+  const isUsable = state !== undefined && !hasErrors(session.diagnostics);
+  if (isUsable) return partOfSavedPlan(saved, state, options);
+  tell(session.diagnostics, { verbose: false, files: session.loaded.files }, context);
+  return undefined;
 }
 
 /** An approval that is no longer good when it is given is none, and one for ever neither. */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { collect } from './collect.ts';
 import type { Context } from './context.ts';
 
 /** Adds what guards plans: approve, and tests of rules. */
@@ -13,10 +14,13 @@ export function definePolicyCommands(program: Command, context: Context, end: (e
     .option('--key <file>', 'private Ed25519 key (PEM) to sign with; COPILOTCTL_APPROVAL_KEY may hold it instead')
     .option('--expires <time>', 'for how long the approval counts', '24h')
     .option('--out <file>', 'the file to write; beside the plan if none is named')
+    .option('--only <what>', 'approve a part, as apply --only takes it: a kind, Kind/name or label=value', collect)
+    .option('--except <what>', 'everything but this', collect)
+    .option('--root <folder>', 'the folder with copilotctl.yaml, for a part', '.')
     .option('--new-key <file>', 'make a key and print its public half; approves nothing')
     .action(async (plan: string | undefined, options) => {
       const { approveCommand } = await import('./approve.ts');
-      end(await approveCommand(plan, options, context));
+      end(await approveCommand(plan, { only: [], except: [], ...options }, context));
     });
   const policy = quiet(program.command('policy')).description('work with the rules of the project');
   quiet(policy.command('test'))

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { collect } from './collect.ts';
 import type { Context } from './context.ts';
 import type { RecordOptions } from './history.ts';
 
@@ -57,10 +58,6 @@ export function defineRecordCommands(program: Command, context: Context, end: (e
 }
 
 const NOTHING_CHOSEN = { environment: [] };
-
-function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
-}
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a whole number.');

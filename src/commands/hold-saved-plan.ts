@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { LastAppliedSet } from '../model/last-applied.ts';
 import type { Address } from '../model/resource.ts';
+import type { RunRecord } from '../model/run-record.ts';
 import type { SavedPlan } from '../model/saved-plan.ts';
 import { checkSavedPlan } from '../plan/check-saved-plan.ts';
 import { withSteps } from '../plan/plan-changes.ts';
@@ -22,7 +23,7 @@ export type HeldPlan =
  */
 export async function holdSavedPlan(saved: SavedPlan, made: PlannedEnvironment, context: Context): Promise<HeldPlan> {
   const { planned, records } = made;
-  const before = (await records.history()).find((run) => run.planId === saved.id && run.result === 'done');
+  const before = (await records.history()).find((run) => run.planId === saved.id && wasCarriedOut(run));
   const check = checkSavedPlan(saved, {
     ...planned,
     key: keyOf(saved, context),
@@ -44,6 +45,12 @@ export async function holdSavedPlan(saved: SavedPlan, made: PlannedEnvironment, 
     planned: { ...rest, plan, desired, last: lastOf(planned.last, isOurs), diagnostics },
     diagnostics: saved.derivedFrom === undefined ? check.diagnostics : [],
   };
+}
+
+/** A run that did all of its plan counts, also where something beside the plan kept live from being as declared. */
+function wasCarriedOut(run: RunRecord): boolean {
+  if (run.result !== 'failed') return run.result === 'done';
+  return run.steps.filter(({ status }) => status === 'applied').length === run.planned;
 }
 
 /** Resources of which more moved than the saved plan has: they do not end as declared, and that is no mistake of it. */

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { collect } from './collect.ts';
 import type { Context } from './context.ts';
 import { defineFileCommands } from './define-file-commands.ts';
 import { definePolicyCommands } from './define-policy-commands.ts';
@@ -236,10 +237,6 @@ function reporting(command: Command): Command {
     'write a report besides: json, markdown, sarif or junit; may be repeated',
     (value: string, before: readonly ReportFile[] = []) => [...before, reportFile(value)],
   );
-}
-
-function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
 }
 
 function approval(value: string, before: readonly string[] = []): string[] {
