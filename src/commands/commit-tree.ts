@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { BackendError } from '../backends/backend-error.ts';
 import { Git } from '../record/git/git.ts';
+import { UsageError } from './exit.ts';
 
 /** The configuration of a commit, as files in a folder that is removed afterwards. */
 export interface CommitTree {
@@ -46,7 +47,29 @@ export async function withCommitTree<T>(
   }
 }
 
+/**
+ * The commit in which two revisions last were one; the first of them where they never were.
+ *
+ * @throws {UsageError} when the repository has no such commit.
+ */
+export async function mergeBase({ root, variables }: Repository, one: string, other: string): Promise<string> {
+  const git = new Git({ folder: root, variables });
+  const [first, second] = [await commitNamed(git, one), await commitNamed(git, other)];
+  if (first === undefined || second === undefined) throw noCommit(first === undefined ? one : other);
+  const { exitCode, out } = await git.ask(['merge-base', first, second]);
+  return exitCode === 0 ? out.toString().trim() : first;
+}
+
+/** A revision that the repository does not know. */
+export function noCommit(revision: string): UsageError {
+  return new UsageError(
+    `"${revision}" is no commit of the repository that holds the configuration.`,
+    'git log lists commits; in a pipeline, fetch the branch with its history first.',
+  );
+}
+
 async function commitNamed(git: Git, revision: string): Promise<string | undefined> {
+  if (revision.startsWith('-')) return undefined; // no revision begins so, and git may take it for an option
   const words = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
   const { exitCode, out } = await git.ask(words);
   const id = out.toString().trim();

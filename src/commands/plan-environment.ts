@@ -6,6 +6,7 @@ import type { DesiredState } from '../model/desired-state.ts';
 import type { Permissions } from '../model/permission.ts';
 import type { Plan } from '../model/plan.ts';
 import type { EnvironmentReport, StepPermission } from '../model/report.ts';
+import type { Address } from '../model/resource.ts';
 import { checkPermissions } from '../plan/check-permissions.ts';
 import type { Verdict } from '../policy/verdict.ts';
 import { type Planned, plan } from '../reconcile.ts';
@@ -36,6 +37,8 @@ export interface PlannedEnvironment {
 /** What a plan is asked with. */
 export interface PlanQuery extends GivenApprovals {
   readonly selection: Selection;
+  /** By environment, the only resources that matter: those that a range of commits affects. */
+  readonly affected?: ReadonlyMap<string, ReadonlySet<Address>>;
   /** Whether the place of every field is wanted, or that of the documents will do. */
   readonly places: 'fields' | 'documents';
   /** Whether the identity is asked what it may do of the plan. Default: yes. */
@@ -55,17 +58,18 @@ export async function planEnvironment(
 ): Promise<PlannedEnvironment> {
   const { name } = state.environment;
   const { backend } = query;
+  const selection = selectionIn(query, name);
   const adapters =
     backend === undefined
       ? await openAdapters(session, state, context)
       : { backend, records: await openRecords(session, state, context) };
   context.progress(`${name}: comparing with live`);
   const planned = await plan(
-    selectDesired(state, query.selection),
+    selectDesired(state, selection),
     {
-      ...planPorts(adapters, state, query.selection, query.places === 'fields' ? fieldOrigins : documentOrigins),
+      ...planPorts(adapters, state, selection, query.places === 'fields' ? fieldOrigins : documentOrigins),
       ...(query.asksPermission !== undefined && { asksPermission: query.asksPermission }),
-      ...(query.lastApplied !== undefined && { records: recordsOf(query.lastApplied, state, query.selection) }),
+      ...(query.lastApplied !== undefined && { records: recordsOf(query.lastApplied, state, selection) }),
     },
     context.signal,
   );
@@ -73,6 +77,11 @@ export async function planEnvironment(
   const denied = checkPermissions(planned.plan, planned.permissions);
   const told = { ...planned, diagnostics: [...planned.diagnostics, ...warnings] };
   return { name, state, planned: told, verdict, refusals, denied, ...adapters };
+}
+
+function selectionIn({ selection, affected }: PlanQuery, name: string): Selection {
+  const addresses = affected?.get(name);
+  return addresses === undefined ? selection : { ...selection, addresses };
 }
 
 /** What counts as last applied, of what is selected. */

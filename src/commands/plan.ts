@@ -10,6 +10,7 @@ import { type Output, present } from './report.ts';
 import type { ReportFile } from './report-file.ts';
 import type { Selection } from './selection.ts';
 import { hasErrors, openSession, type Session, type TreeOptions } from './session.ts';
+import { affectedOnly, affectedSince, notAffected, sinceOf } from './since.ts';
 
 /** Options of `plan`. */
 export interface PlanOptions extends TreeOptions, Selection {
@@ -24,6 +25,8 @@ export interface PlanOptions extends TreeOptions, Selection {
   readonly maxAge?: string;
   /** A file to write the plan to, for `apply FILE`. */
   readonly save?: string;
+  /** Plan only what changed since the files left this revision. */
+  readonly since?: string;
 }
 
 /**
@@ -33,18 +36,25 @@ export interface PlanOptions extends TreeOptions, Selection {
  * What policy would refuse is shown; refusing is left to `apply`.
  */
 export async function planCommand(options: PlanOptions, context: Context): Promise<number> {
-  const session = await openSession(options, context, 'chosen');
+  const session = await openSession(options, context, options.since === undefined ? 'chosen' : 'all');
   if (options.save !== undefined) mustBeOne(session, options);
   const diagnostics: Diagnostic[] = [...session.diagnostics];
   const from = hasErrors(diagnostics) ? undefined : await snapshotOf(options, session, context);
   const refused = hasErrors(from?.diagnostics ?? []);
   append(diagnostics, from?.diagnostics ?? []);
-  const query = { ...queryOf(options), ...from?.query };
-  const made = hasErrors(diagnostics) ? [] : await planEnvironments(session, query, context);
+  const since =
+    options.since === undefined || hasErrors(diagnostics)
+      ? undefined
+      : await affectedSince(options.since, session, context);
+  const query = { ...queryOf(options), ...from?.query, ...(since && { affected: since.affected }) };
+  const planned = since === undefined ? session : affectedOnly(since, session);
+  const made = hasErrors(diagnostics) ? [] : await planEnvironments(planned, query, context);
   const reports = made.map((each) => {
     const report = { ...reportOf(each), ...(from?.snapshot !== undefined && { snapshot: from.snapshot }) };
-    return 'planned' in each ? { ...report, plan: each.planned.plan } : report;
+    const about = since && { since: sinceOf(since, each.name, 'planned' in each ? each.planned.plan : undefined) };
+    return 'planned' in each ? { ...report, plan: each.planned.plan, ...about } : { ...report, ...about };
   });
+  if (since !== undefined) append(reports, notAffected(since, session));
   for (const each of made) {
     if (!('planned' in each)) continue;
     append(diagnostics, each.planned.diagnostics);
@@ -69,7 +79,8 @@ export async function planCommand(options: PlanOptions, context: Context): Promi
     const { renderPlan } = await import('../render/text/render-plan.ts');
     const view = { verbose: options.verbose, paint: context.outPaint, width: context.columns };
     const shown = reports.map((report) => renderPlan(report, view)).filter((each) => each !== '');
-    return [...shown, ...(await savedAs(reports))].join('\n');
+    const told = since === undefined ? [] : [(await import('../render/text/render-since.ts')).renderSince(reports)];
+    return [...shown, ...told, ...(await savedAs(reports))].join('\n');
   };
   const found = { command: 'plan', result, environments: reports, diagnostics };
   return present(
@@ -80,7 +91,9 @@ export async function planCommand(options: PlanOptions, context: Context): Promi
 }
 
 /** A file holds the plan of one environment, and one that live was read for: a snapshot may be of yesterday. */
-function mustBeOne({ chosen }: Session, { fromSnapshot }: PlanOptions): void {
+function mustBeOne({ chosen }: Session, { fromSnapshot, since }: PlanOptions): void {
+  if (since !== undefined)
+    throw new UsageError('A plan of what changed is for reading, not for applying.', 'Leave --save or --since out.');
   if (fromSnapshot !== undefined)
     throw new UsageError(
       'A plan from a snapshot is for reading, not for applying.',

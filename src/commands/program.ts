@@ -82,6 +82,7 @@ export function defineProgram(context: Context, end: End): Command {
   );
   plan
     .option('--save <file>', 'write the plan to a file that apply carries out as it is')
+    .option('--since <revision>', 'plan only what is declared otherwise since the files left it; all environments')
     .option('--from-snapshot <file>', 'compare with a snapshot instead of live; needs no credentials')
     .option('--max-age <time>', 'refuse a snapshot that is older, such as 12h');
   const snapshot = define(
@@ -158,6 +159,20 @@ export function defineProgram(context: Context, end: End): Command {
     },
   );
   reporting(selecting(drift));
+  const changes = define(
+    program,
+    'changes',
+    'show what two revisions of the files declare differently; opens no backend',
+    end,
+    context,
+    async (options, range) => {
+      const { changesCommand } = await import('./changes.ts');
+      return changesCommand(range ?? '', options, context);
+    },
+  );
+  reporting(selecting(changes))
+    .argument('<revisions>', 'A..B, A...B (since B left A), or A for a commit and the files')
+    .option('--detailed-exitcode', 'exit with 2 when something differs', false);
   const render = define(
     program,
     'render',

@@ -9,11 +9,13 @@ import { UsageError } from './exit.ts';
 export interface Selection {
   readonly only: readonly string[];
   readonly except: readonly string[];
+  /** Of these only, whatever the rest says. Default: of all. */
+  readonly addresses?: ReadonlySet<string>;
 }
 
 /** Whether a selection says nothing, so that everything is selected. */
 export function isWhole(selection: Selection): boolean {
-  return selection.only.length === 0 && selection.except.length === 0;
+  return selection.only.length === 0 && selection.except.length === 0 && selection.addresses === undefined;
 }
 
 /**
@@ -65,10 +67,15 @@ export function isSelectedIn(declared: DesiredState, selection: Selection): (add
   return (address) => isSelected(address, labels.get(address) ?? {});
 }
 
-function selector({ only, except }: Selection): (address: string, labels: Readonly<Record<string, string>>) => boolean {
+function selector({
+  only,
+  except,
+  addresses,
+}: Selection): (address: string, labels: Readonly<Record<string, string>>) => boolean {
   const wanted = only.map(pattern);
   const unwanted = except.map(pattern);
   return (address, labels) =>
+    (addresses === undefined || addresses.has(address)) &&
     (wanted.length === 0 || wanted.some((matches) => matches(address, labels))) &&
     !unwanted.some((matches) => matches(address, labels));
 }

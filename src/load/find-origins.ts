@@ -43,7 +43,12 @@ function withDocument(change: Change, { layers }: DesiredResource): Change {
   return { ...change, origin: { file: file.path, line, column: 1 } };
 }
 
-function originOf(field: FieldChange, resource: DesiredResource, places: PlaceFinders): { origin: Origin } | undefined {
+/** Where a value of a resource's canonical spec was declared; needs the syntax tree of its document. */
+export function originOf(
+  field: Pick<FieldChange, 'path'>,
+  resource: DesiredResource,
+  places: PlaceFinders,
+): { origin: Origin } | undefined {
   const declaredAt = KIND_DEFINITIONS[resource.kind].declaredAt;
   const path = declaredAt === undefined ? field.path : declaredAt(field.path, resource.written);
   const place = placeInLayers(resource.layers, segmentsOf(path));

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { FieldChange, Origin } from './change.ts';
+import type { DeclaredChange, SinceCommit } from './declared-change.ts';
 import type { Forecast } from './forecast.ts';
 import type { JournalCheck } from './journal-check.ts';
 import type { JsonObject, JsonPointer } from './json.ts';
@@ -84,6 +85,10 @@ export interface EnvironmentReport {
   readonly forecast?: Forecast;
   /** What the identity may do of each step that is not by hand; absent where nobody is asked. */
   readonly permissions?: readonly StepPermission[];
+  /** What two revisions of the files say differently. */
+  readonly changes?: readonly DeclaredChange[];
+  /** What a range of commits means for it, where the plan is about one. */
+  readonly since?: SinceCommit;
   readonly drift?: readonly DriftFinding[];
   readonly outcomes?: readonly StepOutcome[];
   /** Resources that reading back after an apply still found to differ. */

@@ -15,10 +15,13 @@ export function renderJson(report: Report): string {
 }
 
 function presentEnvironment(environment: EnvironmentReport): unknown {
-  const { plan, drift, outcomes, resources, value, ...rest } = environment;
+  const { plan, changes, drift, outcomes, resources, value, ...rest } = environment;
   return {
     ...rest,
     ...(plan && { plan: presentPlan(plan) }),
+    ...(changes && {
+      changes: changes.map((each) => ({ ...each, fields: presentFields(each.address, each.fields) })),
+    }),
     ...(drift && { drift: drift.map(presentDrift) }),
     ...(outcomes && { outcomes: outcomes.map(presentOutcome) }),
     ...(resources && { resources: resources.map(presentResource) }),
@@ -57,7 +60,10 @@ function presentResource<T extends Resource>(resource: T): T {
   return { ...resource, spec: isObject(spec) ? spec : {} };
 }
 
-function presentFields(address: string, fields: readonly FieldChange[]): readonly FieldChange[] {
+function presentFields<T extends Pick<FieldChange, 'path' | 'before' | 'after'>>(
+  address: string,
+  fields: readonly T[],
+): readonly T[] {
   return fields.map((field) => {
     const shape = fieldShape(address, field.path);
     return {

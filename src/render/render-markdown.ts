@@ -4,10 +4,12 @@ import { harmless } from './harmless.ts';
 import { count } from './text/count.ts';
 import { PLAIN } from './text/paint.ts';
 import { renderOutcome } from './text/render-apply.ts';
+import { renderChanges } from './text/render-changes.ts';
 import { renderDiagnostics } from './text/render-diagnostics.ts';
 import { renderDrift } from './text/render-drift.ts';
 import { renderFailure } from './text/render-failure.ts';
 import { type PlanDetail, planCounts, renderPlan } from './text/render-plan.ts';
+import { renderSince } from './text/render-since.ts';
 
 /** What a place takes, and where the rest can be found. */
 export interface MarkdownView {
@@ -39,10 +41,11 @@ const DETAILS: readonly PlanDetail[] = ['whole', 'fields', 'steps'];
 
 function printReport(report: Report, detail: PlanDetail, view: MarkdownView): string {
   const { environments, diagnostics } = report;
-  const found = diagnostics.filter((each) => each.severity !== 'info' || detail === 'whole');
+  const found = diagnostics.filter((each) => each.severity !== 'info');
   const frames = detail === 'steps' ? NO_FILES : view.files;
   const parts = [
     ...head(report),
+    ...sinceOf(environments),
     ...environments.flatMap((each) => section(each, detail, environments.length === 1)),
     ...(found.length === 0
       ? []
@@ -61,30 +64,38 @@ function cut({ whole }: MarkdownView): string {
 /** A heading, and what was looked at: a table where environments were compared, else a sentence. */
 function head({ command, result, environments, diagnostics }: Report): string[] {
   const heading = `### copilotctl ${command}${result === 'done' || result === 'differences' ? '' : `: ${result.replace('-', ' ')}`}`;
-  if (environments.every(({ plan, drift }) => plan === undefined && drift === undefined)) {
+  const counted = environments.filter(({ plan, changes, drift }) => (plan ?? changes ?? drift) !== undefined);
+  if (counted.length === 0) {
     const declared = environments.reduce((sum, each) => sum + each.declared, 0);
-    const found = diagnostics.length === 0 ? 'nothing to report' : count(diagnostics.length, 'finding');
-    return [heading, `${count(environments.length, 'environment')}, ${count(declared, 'resource')}: ${found}.`];
+    const outcome = diagnostics.length === 0 ? 'nothing to report' : count(diagnostics.length, 'finding');
+    return [heading, `${count(environments.length, 'environment')}, ${count(declared, 'resource')}: ${outcome}.`];
   }
-  const isDrift = environments.some(({ drift }) => drift !== undefined);
-  const columns = isDrift ? ['Environment', 'Moved'] : ['Environment', 'Create', 'Change', 'Delete', 'By hand'];
-  const rows = environments.map((each) => [plain(each.name), ...(isDrift ? moved(each) : planned(each))]);
+  const isOneNumber = counted.every(({ plan }) => plan === undefined);
+  const columns = isOneNumber
+    ? ['Environment', counted.some(({ drift }) => drift !== undefined) ? 'Moved' : 'Declared otherwise']
+    : ['Environment', 'Create', 'Change', 'Delete', 'By hand'];
+  const rows = environments.map((each) => [plain(each.name), ...(isOneNumber ? found(each) : planned(each))]);
   const table = [columns, columns.map((_, at) => (at === 0 ? '---' : '---:')), ...rows];
   return [heading, table.map((cells) => `| ${cells.join(' | ')} |`).join('\n')];
 }
 
-function moved({ drift, failure }: EnvironmentReport): string[] {
-  return [failure === undefined ? String(drift?.length ?? 0) : 'not read'];
+function found({ drift, changes, failure }: EnvironmentReport): string[] {
+  return [failure === undefined ? String((drift ?? changes ?? []).length) : 'not read'];
 }
 
 function planned({ plan, failure }: EnvironmentReport): string[] {
-  if (plan === undefined) return [failure === undefined ? '-' : 'not read', '', '', ''];
+  if (plan === undefined) return [failure === undefined ? 'not affected' : 'not read', '', '', ''];
   const { create, update, delete: deleted, manual } = planCounts(plan);
   return [create, update, deleted, manual].map(String);
 }
 
+function sinceOf(environments: readonly EnvironmentReport[]): string[] {
+  const text = renderSince(environments);
+  return text === '' ? [] : [block(text)];
+}
+
 function section(report: EnvironmentReport, detail: PlanDetail, isOnly: boolean): string[] {
-  const { name, plan, drift, failure, outcomes } = report;
+  const { name, plan, changes, drift, failure, outcomes } = report;
   const isApply = outcomes !== undefined;
   const steps = Number.POSITIVE_INFINITY;
   const view = { verbose: detail === 'whole', detail, steps, paint: PLAIN, width: WIDTH, isApply };
@@ -93,6 +104,7 @@ function section(report: EnvironmentReport, detail: PlanDetail, isOnly: boolean)
     ...(failure === undefined ? [] : [renderFailure(name, failure, PLAIN)]),
     ...(plan === undefined || (done !== '' && detail === 'steps') ? [] : [renderPlan(report, view)]),
     ...(done === '' ? [] : [done]),
+    ...(changes === undefined ? [] : [renderChanges(report, view)]),
     ...(drift === undefined ? [] : [renderDrift({ ...report, pending: 0, applied: 1 }, view)]),
   ].filter((each) => each !== '');
   if (texts.length === 0) return [];

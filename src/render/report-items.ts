@@ -1,5 +1,6 @@
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
 import type { Change, FieldChange, Origin } from '../model/change.ts';
+import type { DeclaredChange } from '../model/declared-change.ts';
 import type { Failure, StepOutcome } from '../model/outcome.ts';
 import type { Plan, Step } from '../model/plan.ts';
 import type { DriftFinding, EnvironmentReport, Report } from '../model/report.ts';
@@ -56,6 +57,7 @@ function ofEnvironment(report: EnvironmentReport): readonly ReportItem[] {
     ...(report.outcomes === undefined
       ? (report.plan?.steps ?? []).flatMap(ofStep)
       : report.outcomes.map((outcome) => ofOutcome(outcome, report.plan))),
+    ...(report.changes ?? []).flatMap(ofDeclared),
     ...(report.drift ?? []).map(ofDrift),
   ];
   return items.map((item) => ({ ...item, environment: report.name }));
@@ -117,6 +119,25 @@ function fieldSentence({ address }: Pick<Change, 'address'>, { path, before, aft
 
 /** Values in one line are shortened to this. */
 const VALUE_WIDTH = 120;
+
+/** What two revisions declare differently: each field of what changed, else the whole resource. */
+function ofDeclared({ address, what, fields, origin }: DeclaredChange): readonly ReportItem[] {
+  const whole = { rule: `changes/${what}`, level: 'note', state: 'passed', subject: harmless(address) } as const;
+  if (what !== 'changed')
+    return [{ ...whole, message: `${harmless(address)}: ${DECLARED_WORDS[what]}.`, ...placed(origin) }];
+  return fields.map((field) => ({
+    ...whole,
+    subject: `${whole.subject}${harmless(field.path)}`,
+    message: fieldSentence({ address }, { ...field, cause: 'config' }),
+    ...placed(field.origin ?? origin),
+  }));
+}
+
+const DECLARED_WORDS: Readonly<Record<Exclude<DeclaredChange['what'], 'changed'>, string>> = {
+  added: 'newly declared',
+  dropped: 'no longer declared',
+  absent: 'declared absent',
+};
 
 function ofDrift({ address, what, field, origin }: DriftFinding): ReportItem {
   const common = { level: 'warning', state: 'failed', rule: `drift/${what}` } as const;
