@@ -6,11 +6,13 @@ import { compose } from './compose/compose.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { diff } from './diff/diff.ts';
 import { followRenames } from './diff/follow-renames.ts';
+import { heldToLive, heldToProof } from './diff/not-kept.ts';
 import type { Applied } from './model/applied.ts';
 import type { Change } from './model/change.ts';
 import type { DesiredState } from './model/desired-state.ts';
 import type { Document } from './model/document.ts';
 import type { Forecast } from './model/forecast.ts';
+import { type Json, sameJson } from './model/json.ts';
 import { KINDS, type Kind, kindOfAddress } from './model/kind.ts';
 import { KIND_DEFINITIONS } from './model/kinds/index.ts';
 import type { LastAppliedSet } from './model/last-applied.ts';
@@ -137,21 +139,60 @@ export async function apply(planned: Planned, ports: ApplyPorts, signal: AbortSi
   const run = await begin(planned.plan, ports);
   const outcomes: StepOutcome[] = [];
   const { lease, keepGoing = false } = ports;
-  for await (const outcome of executePlan(planned.plan, ports.backend, run, { signal, lease, keepGoing })) {
+  for await (const outcome of executePlan(planned.plan, ports.backend, run, {
+    signal,
+    lease,
+    keepGoing,
+    heldToProof,
+  })) {
     outcomes.push(outcome);
     ports.onOutcome?.(outcome);
   }
   // What was begun is brought to its end even when a person interrupts: reading back and remembering change nothing live.
-  const open = await readBack(planned, outcomes, ports).catch(unread);
+  const back = await readBack(planned, outcomes, ports).catch(unread);
   // The run is left without an end: what it did is told apart when live can be read again.
-  if ('code' in open) return { outcomes, left: [], interrupted: signal.aborted, unread: open };
-  await remember(planned, outcomes, open, createdIn(unfinished), ports);
-  const left = open.filter((step) => step.change.op !== 'manual');
+  if ('code' in back) return { outcomes, left: [], interrupted: signal.aborted, unread: back };
+  const told = await tellWhatWasNotKept(planned, outcomes, back, run, ports);
+  await remember(planned, told, back.open, createdIn(unfinished), ports);
+  const left = back.open.filter((step) => step.change.op !== 'manual');
   const done =
-    outcomes.every((outcome) => outcome.status === 'applied' || outcome.status === 'by-hand') && left.length === 0;
+    told.every((outcome) => outcome.status === 'applied' || outcome.status === 'by-hand') && left.length === 0;
   await ports.lease.assertHeld();
   await run.finish(signal.aborted ? 'interrupted' : done ? 'done' : 'failed', ports.now());
-  return { outcomes, left, interrupted: signal.aborted };
+  return { outcomes: told, left, interrupted: signal.aborted };
+}
+
+/** Outcomes that reading back showed to be others: they are journaled behind those they replace. */
+async function tellWhatWasNotKept(
+  { plan }: Planned,
+  outcomes: readonly StepOutcome[],
+  { live, open }: ReadBack,
+  run: JournalRun,
+  { lease, onOutcome }: ApplyPorts,
+): Promise<readonly StepOutcome[]> {
+  const changes = new Map(plan.steps.map((step) => [step.id, step.change]));
+  const differing = new Set(open.map(({ change }) => change.address));
+  const told = outcomes.map((outcome) => {
+    const change = changes.get(outcome.step);
+    if (change === undefined || change.op === 'manual') return outcome;
+    const isSettled = outcome.status !== 'not-kept' && !differing.has(change.address);
+    return isSettled ? outcome : heldToLive(change, outcome, live.rows.get(keyOf(change)));
+  });
+  const others = told.filter((outcome, at) => !isSameOutcome(outcome, outcomes[at]));
+  if (others.length === 0) return told;
+  await lease.assertHeld();
+  await run.outcomes(others);
+  for (const outcome of others) onOutcome?.(outcome);
+  return told;
+}
+
+function isSameOutcome(outcome: StepOutcome, before: StepOutcome | undefined): boolean {
+  if (outcome.status !== 'not-kept' || before?.status !== 'not-kept') return outcome.status === before?.status;
+  return sameJson(wordsOf(outcome), wordsOf(before));
+}
+
+function wordsOf({ fields, movedSince }: Extract<StepOutcome, { status: 'not-kept' }>): Json {
+  return { fields: fields.map((field) => ({ ...field })), movedSince: movedSince === true };
 }
 
 async function begin(plan: Plan, { records, start, now, lease }: ApplyPorts): Promise<JournalRun> {
@@ -176,10 +217,16 @@ function createdIn(unfinished: readonly UnfinishedRun[]): ReadonlySet<string> {
   return new Set(unfinished.flatMap((run) => run.created));
 }
 
-async function readBack(planned: Planned, outcomes: readonly StepOutcome[], ports: ApplyPorts): Promise<Plan['steps']> {
+/** Live behind a plan, and what is still to do. */
+interface ReadBack {
+  readonly live: LiveState;
+  readonly open: Plan['steps'];
+}
+
+async function readBack(planned: Planned, outcomes: readonly StepOutcome[], ports: ApplyPorts): Promise<ReadBack> {
   const live = provenBy(outcomes, planned, ports.backend) ?? (await readAgain(planned, ports.backend));
   const { changes, orphans } = diff(planned.desired, live, planned.last);
-  return planChanges({ desired: planned.desired, live, changes, orphans }).steps;
+  return { live, open: planChanges({ desired: planned.desired, live, changes, orphans }).steps };
 }
 
 function unread(error: unknown): Failure {
@@ -202,13 +249,19 @@ function provenBy(outcomes: readonly StepOutcome[], { plan, live }: Planned, bac
     if (change.op === 'manual') continue;
     const outcome = byStep.get(id);
     if (outcome?.status !== 'applied') return undefined;
-    const { kind, spec } = change.op === 'delete' ? change.before.resource : change.after;
-    const key = rowKey(kind, KIND_DEFINITIONS[kind].identity(spec));
+    const key = keyOf(change);
     if (change.op === 'delete') rows.delete(key);
     else if (outcome.observed === undefined) return undefined;
     else rows.set(key, outcome.observed);
   }
   return { ...live, rows };
+}
+
+type MadeChange = Exclude<Change, { op: 'manual' }>;
+
+function keyOf(change: MadeChange): RowKey {
+  const { kind, spec } = change.op === 'delete' ? change.before.resource : change.after;
+  return rowKey(kind, KIND_DEFINITIONS[kind].identity(spec));
 }
 
 /** Remembers what now is as declared. */

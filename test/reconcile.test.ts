@@ -309,6 +309,95 @@ describe('a run that ends early', () => {
     expect(row?.resource.spec).toMatchObject({ translateResponses: true, recordTranscripts: false });
   });
 
+  test('with a value that the service did not keep names it, and plans it again', async () => {
+    const world = new World();
+    const stubborn = behind(world, async function* (steps, inner) {
+      for await (const outcome of inner.apply(steps, GO)) {
+        world.edit('CopilotSettings', 'default', (spec) => ({ ...spec, recordTranscripts: false }));
+        yield { step: outcome.step, status: 'applied' };
+      }
+    });
+    const wanted = declaring([settings({ recordTranscripts: true, translateResponses: true })]);
+    const applied = await world.apply(wanted, stubborn);
+    const lost = { path: '/recordTranscripts', wanted: true, live: false };
+    expect(applied.outcomes).toEqual([{ step: 'CopilotSettings/default', status: 'not-kept', fields: [lost] }]);
+    const [run] = await world.records.history();
+    expect(run).toMatchObject({ result: 'failed', steps: [{ status: 'not-kept', notKept: [lost] }] });
+    const last = await world.records.lastApplied(world.backend().target);
+    expect(last.get('CopilotSettings/default' as Address)?.spec).toEqual({ translateResponses: true });
+    expect(shown(await world.plan(wanted))).toEqual(['update CopilotSettings/default /recordTranscripts config']);
+  });
+
+  test('with a value that somebody moved behind its write tells that apart from one that was never kept', async () => {
+    const world = new World();
+    const raced = behind(world, async function* (steps, inner) {
+      for await (const outcome of inner.apply(steps, GO)) {
+        if (outcome.step === 'SecurityRole/csr')
+          world.edit('SecurityRole', 'csr', (spec) => ({ ...spec, description: 'theirs' }));
+        yield outcome;
+      }
+    });
+    const wanted = declaring([role('csr', { description: 'ours' })]);
+    const { outcomes } = await world.apply(wanted, raced);
+    expect(outcomes).toMatchObject([
+      {
+        status: 'not-kept',
+        movedSince: true,
+        fields: [{ path: '/description', wanted: 'ours', live: 'theirs' }],
+      },
+    ]);
+    const [run] = await world.records.history();
+    expect(run?.steps).toMatchObject([
+      { movedSince: true, notKept: [{ path: '/description', wanted: 'ours', live: 'theirs' }] },
+    ]);
+    // What was created is ours, whatever became of one of its fields.
+    const last = await world.records.lastApplied(world.backend().target);
+    expect(last.get('SecurityRole/csr' as Address)).toMatchObject({ created: true, spec: { displayName: 'csr' } });
+    expect(last.get('SecurityRole/csr' as Address)?.spec).not.toHaveProperty('description');
+  });
+
+  test('with a row that the backend shows to be otherwise begins nothing that builds on it', async () => {
+    const world = new World();
+    const stubborn = behind(world, async function* (steps, inner) {
+      for await (const outcome of inner.apply(steps, GO)) {
+        if (outcome.status !== 'applied' || outcome.observed === undefined) yield outcome;
+        else {
+          const { resource } = outcome.observed;
+          const observed = { ...outcome.observed, resource: { ...resource, spec: { displayName: 'csr' } } };
+          yield { ...outcome, observed };
+        }
+      }
+    });
+    const building = declaring([
+      role('csr', { description: 'ours' }),
+      ['ExperienceProfile', { uniqueName: 'tier_1', displayName: 'Tier 1', roles: ['csr'] }, { name: 'tier-1' }],
+    ]);
+    const { outcomes, left } = await world.apply(building, stubborn);
+    // Reading back shows that it is as wanted: that counts, and what was skipped stays skipped.
+    expect(outcomes).toMatchObject([
+      { status: 'applied', step: 'SecurityRole/csr' },
+      { status: 'skipped', because: 'SecurityRole/csr' },
+    ]);
+    expect(left.map(({ id }) => id)).toEqual(['ExperienceProfile/tier-1']);
+  });
+
+  test('with a deleted row that is still there names it as present', async () => {
+    const world = new World();
+    await world.apply(declaring([role('csr')]));
+    const gone = declaring([['SecurityRole', { displayName: 'csr' }, { name: 'csr', state: 'absent' }]]);
+    const idle = behind(world, async function* (steps) {
+      for (const { id } of steps) yield { step: id, status: 'applied' };
+    });
+    expect((await world.apply(gone, idle)).outcomes).toEqual([
+      {
+        step: 'SecurityRole/csr',
+        status: 'not-kept',
+        fields: [{ path: '', wanted: 'absent', live: 'present' }],
+      },
+    ]);
+    expect([...(await world.records.lastApplied(world.backend().target)).addresses()]).toEqual(['SecurityRole/csr']);
+  });
+
   test('interrupted before its first wave changes nothing and says so', async () => {
     const world = new World();
     const planned = await world.plan(state);

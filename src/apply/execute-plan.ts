@@ -1,7 +1,8 @@
 import type { Backend } from '../backends/backend.ts';
 import { BackendError, failureOfError } from '../backends/backend-error.ts';
+import type { Change } from '../model/change.ts';
 import { type Kind, kindOfAddress } from '../model/kind.ts';
-import type { Failure, StepOutcome } from '../model/outcome.ts';
+import { type Failure, isUnsuccessful, type StepOutcome } from '../model/outcome.ts';
 import { automaticSteps, type Plan, type Step, type StepId } from '../model/plan.ts';
 import type { Observed } from '../model/resource.ts';
 import type { JournalRun, Lease } from '../record/records.ts';
@@ -22,7 +23,7 @@ export async function* executePlan(
   plan: Plan,
   backend: Pick<Backend, 'apply'> & { readonly capabilities?: Pick<Backend['capabilities'], 'orderedKinds'> },
   journal: JournalRun,
-  { signal, lease, keepGoing = false }: ExecuteOptions,
+  { signal, lease, keepGoing = false, heldToProof }: ExecuteOptions,
 ): AsyncIterable<StepOutcome> {
   const schedule = new Schedule(plan, backend.capabilities?.orderedKinds ?? NONE);
   let failed: StepId | undefined;
@@ -32,10 +33,10 @@ export async function* executePlan(
     if (wave.length === 0) break;
     await lease.assertHeld();
     await journal.intend(wave);
-    const outcomes = await applyWave(wave, backend, signal);
+    const outcomes = proved(wave, await applyWave(wave, backend, signal), heldToProof);
     await journal.outcomes(outcomes);
     for (const outcome of outcomes) {
-      if ('error' in outcome) failed ??= outcome.step;
+      if (isUnsuccessful(outcome)) failed ??= outcome.step;
       yield outcome;
       for (const skipped of schedule.settle(outcome)) yield skipped;
     }
@@ -51,6 +52,21 @@ export interface ExecuteOptions {
   readonly lease: Pick<Lease, 'assertHeld'>;
   /** Goes on past steps that did not succeed. Default: false. */
   readonly keepGoing?: boolean;
+  /** Compares a step with the row that its outcome carries. Default: the backend is believed. */
+  readonly heldToProof?: (change: Change, outcome: StepOutcome) => StepOutcome;
+}
+
+function proved(
+  wave: readonly Step[],
+  outcomes: readonly StepOutcome[],
+  heldToProof: ExecuteOptions['heldToProof'],
+): readonly StepOutcome[] {
+  if (heldToProof === undefined) return outcomes;
+  const changes = new Map(wave.map((step) => [step.id, step.change]));
+  return outcomes.map((outcome) => {
+    const change = changes.get(outcome.step);
+    return change === undefined ? outcome : heldToProof(change, outcome);
+  });
 }
 
 /** Hands over one wave; a backend that fails as a whole leaves every step it did not answer for in doubt. */

@@ -1,10 +1,13 @@
 import { applyFields } from '../model/apply-fields.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import { SHAPES } from '../model/generated/shapes.ts';
+import { type Json, type JsonObject, type JsonPointer, segmentsOf } from '../model/json.ts';
 import { type LastApplied, type LastAppliedSet, lastAppliedOf } from '../model/last-applied.ts';
-import type { StepOutcome } from '../model/outcome.ts';
+import type { NotKeptField, StepOutcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Address } from '../model/resource.ts';
+import type { Shape } from '../model/shape.ts';
+import { valueOfField } from '../model/value-of-field.ts';
 
 /** An apply that came to its end. */
 export interface EndedApply {
@@ -26,7 +29,8 @@ export interface EndedApply {
  * What still waits for a person was not applied: it is left out, so that it never looks like drift.
  */
 export function toRemember(ended: EndedApply): { saved: readonly LastApplied[]; forgotten: readonly Address[] } {
-  const open = new Set(ended.left.filter((step) => step.change.op !== 'manual').map((step) => step.change.address));
+  const lost = notKeptFields(ended);
+  const open = openAddresses(ended.left, lost);
   const closed = ended.desired.resources.filter(({ address }) => !open.has(address));
   const created = createdBy(ended);
   const waiting = waitingFields(ended.left);
@@ -34,22 +38,64 @@ export function toRemember(ended: EndedApply): { saved: readonly LastApplied[]; 
     if (declared.state === 'absent') return [];
     const { address, identity, resource } = declared;
     const byHand = waiting.get(address);
-    const spec = byHand === undefined ? resource.spec : applyFields(resource.spec, byHand, SHAPES[resource.kind]);
-    const isOurs = created.has(address) || lastAppliedOf(declared, ended.last)?.created === true;
+    const before = lastAppliedOf(declared, ended.last);
+    const shape = SHAPES[resource.kind];
+    // What was not kept is as if it had not been tried: what was applied to it before, if anything, still counts.
+    const asBefore = (lost.get(address) ?? []).map(({ path }) => fieldBefore(path, before?.spec, shape));
+    const without = [...(byHand ?? []), ...asBefore];
+    const spec = without.length === 0 ? resource.spec : applyFields(resource.spec, without, shape);
+    const isOurs = created.has(address) || before?.created === true;
     return [{ address, identity, created: isOurs, spec }];
   });
   const absent = closed.filter((each) => each.state === 'absent').map((each) => each.address);
   const renamed = [...ended.renamed].flatMap(([before, now]) => (open.has(now) ? [] : [before]));
-  return { saved, forgotten: [...new Set([...absent, ...appliedAddresses(ended, 'delete'), ...renamed])] };
+  return { saved, forgotten: [...new Set([...absent, ...addressesOf(ended, 'delete', ['applied']), ...renamed])] };
 }
 
 function createdBy(ended: EndedApply): ReadonlySet<string> {
-  return new Set([...ended.createdBefore, ...appliedAddresses(ended, 'create')]);
+  return new Set([...ended.createdBefore, ...addressesOf(ended, 'create', ['applied', 'not-kept'])]);
 }
 
-function appliedAddresses({ plan, outcomes }: EndedApply, op: 'create' | 'delete'): Address[] {
-  const applied = new Set<string>(outcomes.filter((each) => each.status === 'applied').map((each) => each.step));
-  return plan.steps.filter((step) => step.change.op === op && applied.has(step.id)).map((step) => step.change.address);
+function addressesOf(
+  { plan, outcomes }: EndedApply,
+  op: 'create' | 'delete',
+  statuses: readonly StepOutcome['status'][],
+): Address[] {
+  const chosen = new Set<string>(outcomes.filter((each) => statuses.includes(each.status)).map((each) => each.step));
+  return plan.steps.filter((step) => step.change.op === op && chosen.has(step.id)).map((step) => step.change.address);
+}
+
+/** The fields of each resource that steps set and that live does not say. */
+function notKeptFields({ plan, outcomes }: EndedApply): ReadonlyMap<Address, readonly NotKeptField[]> {
+  const addresses = new Map(plan.steps.map(({ id, change }) => [id, change.address]));
+  const found = new Map<Address, readonly NotKeptField[]>();
+  for (const outcome of outcomes) {
+    const address = outcome.status === 'not-kept' ? addresses.get(outcome.step) : undefined;
+    if (address !== undefined && outcome.status === 'not-kept')
+      found.set(address, [...(found.get(address) ?? []), ...outcome.fields]);
+  }
+  return found;
+}
+
+/** Resources with something left to do that is more than what was tried and not kept. */
+function openAddresses(left: Plan['steps'], lost: ReadonlyMap<Address, readonly NotKeptField[]>): ReadonlySet<Address> {
+  return new Set(
+    left.flatMap(({ change }) => {
+      if (change.op === 'manual') return [];
+      const paths = new Set((lost.get(change.address) ?? []).map(({ path }) => path));
+      const isTried = change.op === 'update' && change.fields.every(({ path }) => paths.has(path));
+      return isTried ? [] : [change.address];
+    }),
+  );
+}
+
+function fieldBefore(
+  path: JsonPointer,
+  last: JsonObject | undefined,
+  shape: Shape,
+): { readonly path: JsonPointer; readonly after?: Json } {
+  const before = valueOfField(last, segmentsOf(path), shape);
+  return { path, ...(before !== undefined && { after: before }) };
 }
 
 /** The fields of each resource that wait for a person. */

@@ -6,7 +6,7 @@ import type { Applied } from '../model/applied.ts';
 import type { Origin } from '../model/change.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import type { Digest } from '../model/digest.ts';
-import type { StepOutcome } from '../model/outcome.ts';
+import { isUnsuccessful, type StepOutcome } from '../model/outcome.ts';
 import { automaticSteps, type Plan, type StepId } from '../model/plan.ts';
 import type { EnvironmentReport, Result } from '../model/report.ts';
 import type { Commit } from '../model/run-record.ts';
@@ -239,7 +239,7 @@ async function applyPlanned(
   }
   const ofFiles = declaredBy === undefined && steps.length > 0;
   const commit = ofFiles ? await commitOf(session.root, files.keys()) : declaredBy === 'none' ? undefined : declaredBy;
-  let done = 0;
+  const done = new Set<StepId>();
   const isShown = ({ status }: StepOutcome): boolean => {
     if (steps.length === 0 || options.verbose) return steps.length > 0;
     return status === 'by-hand' ? plan.steps.length - steps.length <= 10 : status !== 'applied' || steps.length <= 200;
@@ -258,10 +258,16 @@ async function applyPlanned(
     findOrigins: documentOrigins,
     now: context.now,
     onOutcome: (outcome: StepOutcome) => {
-      done++;
-      context.progress(`${name}: ${done} of ${plan.steps.length} steps`);
+      done.add(outcome.step);
+      context.progress(`${name}: ${done.size} of ${plan.steps.length} steps`);
       if (isShown(outcome))
-        say(renderOutcome(outcome, context.outPaint, 'error' in outcome ? originOf(plan, outcome.step) : undefined));
+        say(
+          renderOutcome(outcome, {
+            paint: context.outPaint,
+            width: context.columns,
+            origin: isUnsuccessful(outcome) ? originOf(plan, outcome.step) : undefined,
+          }),
+        );
     },
   };
   const applied = await keepAlive(() => apply(planned, ports, context.signal));
@@ -295,7 +301,7 @@ function resultOfApplied(applied: Applied): Result {
   const worst = applied.outcomes.find((each) => 'error' in each);
   if (worst !== undefined && 'error' in worst) return resultOfCode(worst.error.code);
   if (applied.unread !== undefined) return resultOfCode(applied.unread.code);
-  return applied.left.length > 0 ? 'failed' : 'done';
+  return applied.left.length > 0 || applied.outcomes.some(isUnsuccessful) ? 'failed' : 'done';
 }
 
 /** The line that asked for a step: that of its first field, or of the document. */

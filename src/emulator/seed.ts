@@ -58,6 +58,11 @@ export interface OrganizationSeed {
   readonly missingPrivileges?: readonly string[];
   /** Whether AddPrivilegesRole changes the depth of a privilege that the role holds. Default: true. */
   readonly depthChangeByAdd?: boolean;
+  /**
+   * Columns that the service keeps as they are said here, by table: a write of another value is accepted, and in the same
+   * transaction set back, as governed settings are.
+   */
+  readonly keeps?: Readonly<Record<string, JsonObject>>;
   readonly limits?: LimitsSeed;
   readonly admin?: EnvironmentSeed;
   /** Makes this many organizations of it: name, ids and address get a number. */

@@ -32,6 +32,15 @@ export interface RecordedField {
   readonly unknown?: true;
 }
 
+/** One field that a recorded step set and of which live said something else. */
+export interface RecordedNotKept {
+  readonly path: JsonPointer;
+  readonly wanted?: Json;
+  readonly live?: Json;
+  /** The values are left out. */
+  readonly sensitive?: true;
+}
+
 /** One step of a run as the journal knows it. */
 export interface RecordedStep {
   readonly step: string;
@@ -42,6 +51,10 @@ export interface RecordedStep {
   readonly status?: StepOutcome['status'];
   readonly code?: string;
   readonly message?: string;
+  /** Of a step that was not kept. */
+  readonly notKept?: readonly RecordedNotKept[];
+  /** Of the same: it was as wanted, and the row moved since. */
+  readonly movedSince?: true;
 }
 
 /** One run of `apply`, from the journal. */

@@ -9,6 +9,7 @@ import { type Address, addressOf } from '../model/resource.ts';
 import type { RecordedField, RecordedStep, RunRecord } from '../model/run-record.ts';
 import type { Shape } from '../model/shape.ts';
 import { shapesAlong } from '../model/shape-at.ts';
+import { keptOf } from './kept-of.ts';
 
 /** Something that a run did and that cannot be taken back. */
 export interface CannotUndo {
@@ -39,7 +40,7 @@ export function undoRuns(runs: readonly RunRecord[], last: LastAppliedSet): Undo
   const found = new Map<Address, Undoing>();
   const cannot: CannotUndo[] = [];
   for (const run of runs) {
-    for (const step of [...run.steps].reverse()) {
+    for (const step of run.steps.flatMap(keptOf).reverse()) {
       const target = targetOf(step);
       if (target === undefined) continue;
       const undoing = found.get(target.address) ?? begin(target, last);

@@ -2,7 +2,7 @@ import { memberShape } from '../model/apply-fields.ts';
 import type { Change, FieldChange } from '../model/change.ts';
 import { SHAPES } from '../model/generated/shapes.ts';
 import { isObject, type Json } from '../model/json.ts';
-import type { StepOutcome } from '../model/outcome.ts';
+import type { NotKeptField, StepOutcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import type { DriftFinding, EnvironmentReport, RenderedValue, Report } from '../model/report.ts';
 import type { Resource } from '../model/resource.ts';
@@ -85,8 +85,21 @@ function presentDrift(finding: DriftFinding): DriftFinding {
 }
 
 function presentOutcome(outcome: StepOutcome): unknown {
+  if (outcome.status === 'not-kept') {
+    const { observed: _, fields, ...rest } = outcome;
+    return { ...rest, fields: fields.map((field) => presentNotKept(outcome.step, field)) };
+  }
   if (outcome.status !== 'applied') return outcome;
   return { step: outcome.step, status: outcome.status, ...(outcome.observed && { version: outcome.observed.version }) };
+}
+
+function presentNotKept(step: string, { path, wanted, live }: NotKeptField): NotKeptField {
+  const shape = fieldShape(step, path);
+  return {
+    path,
+    ...(wanted !== undefined && { wanted: path === '' ? wanted : masked(wanted, shape) }),
+    ...(live !== undefined && { live: path === '' ? live : masked(live, shape) }),
+  };
 }
 
 function masked(value: Json, shape: Shape): Json {

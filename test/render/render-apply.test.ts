@@ -17,7 +17,9 @@ const outcomes: readonly StepOutcome[] = [
 ];
 
 test('each outcome is a line, with why and what to do where it did not succeed', () => {
-  const [done, byHand, skipped, stopped, doubt] = outcomes.map((each) => renderOutcome(each, PLAIN));
+  const [done, byHand, skipped, stopped, doubt] = outcomes.map((each) =>
+    renderOutcome(each, { paint: PLAIN, width: 80 }),
+  );
   expect(done).toMatch(/^ {2}done +SecurityRole\/csr\n$/);
   expect(byHand).toMatch(/^ {2}by hand +SecurityRole\/csr\n$/);
   expect(skipped).toContain('because SecurityRole/other did not succeed');
@@ -25,6 +27,27 @@ test('each outcome is a line, with why and what to do where it did not succeed',
   expect(doubt).toContain('in-doubt  SecurityRole/csr  moved');
   expect(doubt).toContain('The row moved.\\x1b[2J');
   expect(doubt).toContain('hint: Plan again.');
+});
+
+test('a value that was not kept is named with what was wanted and what is live, and who may have moved it', () => {
+  const settings = 'CopilotSettings/default' as StepId;
+  const fields = [{ path: '/recordTranscripts', wanted: true, live: false }];
+  const view = { paint: PLAIN, width: 80 };
+  expect(renderOutcome({ step: settings, status: 'not-kept', fields }, view)).toBe(
+    '  not kept  CopilotSettings/default\n' +
+      '            /recordTranscripts  wanted true, live says false\n' +
+      '            The service accepted the change and holds another value.\n',
+  );
+  expect(renderOutcome({ step: settings, status: 'not-kept', fields, movedSince: true }, view)).toContain(
+    'the row moved since, so somebody or something else set it.',
+  );
+  const gone = [{ path: '', wanted: 'present', live: 'absent' }];
+  expect(renderOutcome({ step, status: 'not-kept', fields: gone }, view)).toContain('wanted present, is absent\n');
+});
+
+test('live text that was not kept cannot steer the terminal', () => {
+  const fields = [{ path: '/description', wanted: 'ours', live: 'theirs\u001b[2J' }];
+  expect(renderOutcome({ step, status: 'not-kept', fields }, { paint: PLAIN, width: 80 })).toContain('\\x1b[2J');
 });
 
 test('the end counts every kind of outcome and says what reading back found', () => {

@@ -1,12 +1,10 @@
-import { itemKey } from '../../model/apply-fields.ts';
 import { SHAPES } from '../../model/generated/shapes.ts';
-import { isObject, type Json, sameJson, segmentsOf } from '../../model/json.ts';
+import { sameJson, segmentsOf } from '../../model/json.ts';
 import { KIND_DEFINITIONS } from '../../model/kinds/index.ts';
 import type { Failure } from '../../model/outcome.ts';
 import type { Step } from '../../model/plan.ts';
 import { type Observed, type Resource, type RowKey, rowKey } from '../../model/resource.ts';
-import type { Shape } from '../../model/shape.ts';
-import { shapesAlong } from '../../model/shape-at.ts';
+import { valueOfField } from '../../model/value-of-field.ts';
 import { BackendError, failureOfError } from '../backend-error.ts';
 import { KIND_MAPPINGS } from './kinds/index.ts';
 import type { MadeChange, Translation, Written } from './kinds/kind-mapping.ts';
@@ -100,16 +98,4 @@ function holdsBefore(change: MadeChange, row: Observed): boolean {
   return change.fields.every((field) =>
     sameJson(valueOfField(row.resource.spec, segmentsOf(field.path), shape) ?? null, field.before ?? null),
   );
-}
-
-/** The value at a pointer, items of a keyed list by their key. */
-export function valueOfField(value: Json | undefined, path: readonly string[], shape: Shape): Json | undefined {
-  const [head, ...rest] = path;
-  if (head === undefined || value === undefined) return value;
-  const inner = shapesAlong(shape, [head]).at(-1) ?? shape;
-  if (shape.type === 'map' && Array.isArray(value)) {
-    const item = (value as readonly Json[]).find((each) => itemKey(each, shape.key) === head);
-    return valueOfField(item, rest, inner);
-  }
-  return isObject(value) ? valueOfField(value[head], rest, inner) : undefined;
 }

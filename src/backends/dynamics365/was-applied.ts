@@ -4,8 +4,8 @@ import { isObject, type Json, sameJson, segmentsOf } from '../../model/json.ts';
 import type { Observed } from '../../model/resource.ts';
 import type { Shape } from '../../model/shape.ts';
 import { shapesAlong } from '../../model/shape-at.ts';
+import { valueOfField } from '../../model/value-of-field.ts';
 import type { MadeChange } from './kinds/kind-mapping.ts';
-import { valueOfField } from './prepare-step.ts';
 
 /** Whether a live row is what a change would have made of it: how a lost answer is settled once live was read again. */
 export function wasApplied(change: MadeChange, row: Observed | undefined): boolean {

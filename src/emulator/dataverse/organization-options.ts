@@ -1,3 +1,4 @@
+import type { Json } from '../json.ts';
 import type { StoredRow } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -21,6 +22,8 @@ export interface OrganizationOptions {
   readonly missingPrivileges?: readonly string[];
   /** Whether AddPrivilegesRole changes the depth of a privilege that the role holds already. Default: true. */
   readonly depthChangeByAdd?: boolean;
+  /** Columns that keep their value whatever is written, by table. Default: none. */
+  readonly keeps?: Readonly<Record<string, Readonly<Record<string, Json>>>>;
   /** What `msdyn_RetrievePlatformCopilotSettings` tells of the environment. Default: everything on. */
   readonly platformSettings?: () => PlatformCopilotSettings;
   /** Logic of the customer that runs in the same transaction; refuses by throwing an `EmulatorError`. Default: none. */

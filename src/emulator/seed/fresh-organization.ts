@@ -38,7 +38,7 @@ export function freshOrganization(
 }
 
 function optionsOf(seed: OrganizationSeed, tenantId: string): OrganizationOptions {
-  const { name, organizationId, environmentId, missingPrivileges, depthChangeByAdd } = seed;
+  const { name, organizationId, environmentId, missingPrivileges, depthChangeByAdd, keeps } = seed;
   return {
     name,
     organizationId,
@@ -50,6 +50,7 @@ function optionsOf(seed: OrganizationSeed, tenantId: string): OrganizationOption
     businessUnitId: idOf(organizationId, 'businessunit', 'root'),
     tables: emulatorTables(tablesOf(seed)),
     ...(missingPrivileges !== undefined && { missingPrivileges }),
+    ...(keeps !== undefined && { keeps }),
     ...(depthChangeByAdd !== undefined && { depthChangeByAdd }),
   };
 }

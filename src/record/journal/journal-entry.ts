@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from '../../model/json.ts';
 import type { StepOutcome } from '../../model/outcome.ts';
 import { automaticSteps, type Plan, type Step } from '../../model/plan.ts';
 import type { RunStart } from '../../model/run-record.ts';
-import { recordedFields } from './recorded-fields.ts';
+import { recordedFields, recordedNotKept } from './recorded-fields.ts';
 
 /** The format that this version writes. Format 1 has no `format`, knows nothing of who and when, and fields by name. */
 export const JOURNAL_FORMAT = 2;
@@ -85,6 +85,10 @@ function recordedOutcome(outcome: StepOutcome): JsonObject {
   const { step, status } = outcome;
   if (outcome.status === 'skipped') return { step, status, because: outcome.because };
   if ('error' in outcome) return { step, status, code: outcome.error.code, message: outcome.error.message };
+  if (outcome.status === 'not-kept') {
+    const fields = recordedNotKept(step, outcome.fields).map((field) => ({ ...field }));
+    return { step, status, fields, ...(outcome.movedSince && { movedSince: true }) };
+  }
   return { step, status };
 }
 

@@ -156,7 +156,7 @@ function unfinishedOf({ id, begin, body }: IndexedRun): UnfinishedRun {
       // An outcome that is itself in doubt settles nothing.
       if (status === 'in-doubt') continue;
       inDoubt.delete(String(step));
-      if (status !== 'applied') created.delete(String(step));
+      if (status !== 'applied' && status !== 'not-kept') created.delete(String(step));
     }
   }
   return { id, startedAt: String(begin['time']), inDoubt: [...inDoubt], created: [...created] };

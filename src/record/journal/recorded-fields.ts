@@ -1,6 +1,8 @@
 import type { Change } from '../../model/change.ts';
 import { pointer } from '../../model/json.ts';
-import type { RecordedField } from '../../model/run-record.ts';
+import type { NotKeptField } from '../../model/outcome.ts';
+import type { StepId } from '../../model/plan.ts';
+import type { RecordedField, RecordedNotKept } from '../../model/run-record.ts';
 import type { Shape } from '../../model/shape.ts';
 import { fieldShape } from '../../model/shape-at.ts';
 
@@ -29,6 +31,15 @@ export function recordedFields(change: Change): readonly RecordedField[] {
         return { path, ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
       });
   }
+}
+
+/** What a journal says of fields that were not kept, by the same rule. */
+export function recordedNotKept(step: StepId, fields: readonly NotKeptField[]): readonly RecordedNotKept[] {
+  return fields.map(({ path, wanted, live }): RecordedNotKept => {
+    // The resource itself is only said to be there or not.
+    if (path !== '' && isSensitive(fieldShape(step, path))) return { path, sensitive: true };
+    return { path, ...(wanted !== undefined && { wanted }), ...(live !== undefined && { live }) };
+  });
 }
 
 const known = new WeakMap<Shape, boolean>();

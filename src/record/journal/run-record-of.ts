@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
-import type { Commit, RecordedField, RecordedStep, RunRecord } from '../../model/run-record.ts';
+import type { Commit, RecordedField, RecordedNotKept, RecordedStep, RunRecord } from '../../model/run-record.ts';
 import { type IndexedRun, itemsOf } from './journal-index.ts';
 
 /** A run as history tells it; its steps are read from the journal when somebody asks for them. */
@@ -29,7 +29,7 @@ export function runRecordOf(run: IndexedRun): RunRecord {
 }
 
 const RESULTS = ['done', 'failed', 'interrupted'] as const;
-const STATUSES = ['applied', 'skipped', 'by-hand', 'refused', 'failed', 'in-doubt'] as const;
+const STATUSES = ['applied', 'not-kept', 'skipped', 'by-hand', 'refused', 'failed', 'in-doubt'] as const;
 const OPS = ['create', 'update', 'delete', 'manual'] as const;
 
 function recordedSteps({ body }: IndexedRun): readonly RecordedStep[] {
@@ -41,7 +41,9 @@ function recordedSteps({ body }: IndexedRun): readonly RecordedStep[] {
     }
     for (const item of itemsOf(line(), 'outcomes')) {
       const before = steps.get(textOf(item['step']));
-      if (before !== undefined) steps.set(before.step, { ...before, ...outcomeOf(item) });
+      if (before === undefined) continue;
+      const { step, op, fields } = before;
+      steps.set(step, { step, op, fields, ...outcomeOf(item) });
     }
   }
   return [...steps.values()];
@@ -64,9 +66,29 @@ function fieldOf(written: Json): RecordedField[] {
   return [{ path, ...(before !== undefined && { before }), ...(after !== undefined && { after }) }];
 }
 
-function outcomeOf({ status, code, message }: JsonObject): Pick<RecordedStep, 'status' | 'code' | 'message'> {
+/** What replaces all that was said of the step before. */
+function outcomeOf({
+  status,
+  code,
+  message,
+  fields,
+  movedSince,
+}: JsonObject): Omit<RecordedStep, 'step' | 'op' | 'fields'> {
   const known = STATUSES.find((each) => each === status);
-  return { ...(known !== undefined && { status: known }), ...optional('code', code), ...optional('message', message) };
+  return {
+    ...(known !== undefined && { status: known }),
+    ...optional('code', code),
+    ...optional('message', message),
+    ...(known === 'not-kept' && Array.isArray(fields) && { notKept: (fields as readonly Json[]).flatMap(notKeptOf) }),
+    ...(movedSince === true && { movedSince }),
+  };
+}
+
+function notKeptOf(written: Json): RecordedNotKept[] {
+  if (!isObject(written) || typeof written['path'] !== 'string') return [];
+  const { path, wanted, live, sensitive } = written;
+  if (sensitive === true) return [{ path, sensitive }];
+  return [{ path, ...(wanted !== undefined && { wanted }), ...(live !== undefined && { live }) }];
 }
 
 function commitOf(written: Json | undefined): Commit | undefined {

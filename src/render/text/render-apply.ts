@@ -1,16 +1,32 @@
 import type { Applied } from '../../model/applied.ts';
 import type { Origin } from '../../model/change.ts';
 import type { StepOutcome } from '../../model/outcome.ts';
+import type { RecordedNotKept } from '../../model/run-record.ts';
+import { fieldShape } from '../../model/shape-at.ts';
 import { harmless } from '../harmless.ts';
+import { showValue } from '../show-value.ts';
 import { count } from './count.ts';
 import type { Paint } from './paint.ts';
 
+/** How an outcome is shown, and the line that asked for its step. */
+export interface OutcomeView {
+  readonly paint: Paint;
+  /** Columns of the terminal. */
+  readonly width: number;
+  readonly origin?: Origin | undefined;
+}
+
 /** One line for what became of a step; where it did not succeed, with the reason, the hint and the line that asked for it. */
-export function renderOutcome(outcome: StepOutcome, paint: Paint, origin?: Origin): string {
+export function renderOutcome(outcome: StepOutcome, { paint, width, origin }: OutcomeView): string {
   const name = harmless(outcome.step);
   switch (outcome.status) {
     case 'applied':
       return `  ${paint.green('done')}      ${name}\n`;
+    case 'not-kept': {
+      const place = origin === undefined ? '' : paint.dim(`  ${harmless(origin.file)}:${origin.line}`);
+      const fields = outcome.fields.map((field) => `            ${notKeptField(outcome.step, field, width)}\n`);
+      return `  ${paint.red('not kept')}  ${name}${place}\n${fields.join('')}            ${whyNotKept(outcome)}\n`;
+    }
     case 'by-hand':
       return `  ${paint.magenta('by hand')}   ${name}\n`;
     case 'skipped':
@@ -25,12 +41,29 @@ export function renderOutcome(outcome: StepOutcome, paint: Paint, origin?: Origi
   }
 }
 
+/** Who may have moved a value that is not as it was set, as far as that can be told. */
+export function whyNotKept({ movedSince }: { readonly movedSince?: true }): string {
+  return movedSince === true
+    ? 'It was as wanted right after the change; the row moved since, so somebody or something else set it.'
+    : 'The service accepted the change and holds another value.';
+}
+
+/** One field that was not kept: what was wanted, and what is live instead. */
+export function notKeptField(step: string, field: RecordedNotKept, width: number): string {
+  const { path, wanted, live, sensitive } = field;
+  if (path === '') return `wanted ${String(wanted)}, is ${String(live)}`;
+  if (sensitive === true) return `${harmless(path)}  (sensitive: not written down)`;
+  const room = Number.isFinite(width) ? Math.max(20, Math.floor((width - path.length - 32) / 2)) : width;
+  const shape = fieldShape(step, path);
+  return `${harmless(path)}  wanted ${showValue(wanted, shape, room)}, live says ${showValue(live, shape, room)}`;
+}
+
 /** What an apply did, in a line, and what reading back found. */
 export function renderApplied(name: string, { outcomes, left, interrupted, unread }: Applied, paint: Paint): string {
   const of = (status: StepOutcome['status']): number => outcomes.filter((each) => each.status === status).length;
   const parts = [
     `${of('applied')} applied`,
-    ...(['refused', 'failed', 'in-doubt', 'skipped'] as const).flatMap((status) =>
+    ...(['not-kept', 'refused', 'failed', 'in-doubt', 'skipped'] as const).flatMap((status) =>
       of(status) > 0 ? [`${of(status)} ${status.replace('-', ' ')}`] : [],
     ),
     ...(of('by-hand') > 0 ? [`${of('by-hand')} by hand`] : []),

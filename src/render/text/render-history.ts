@@ -6,6 +6,7 @@ import { harmless } from '../harmless.ts';
 import { showValue } from '../show-value.ts';
 import { count } from './count.ts';
 import type { Paint } from './paint.ts';
+import { notKeptField, whyNotKept } from './render-apply.ts';
 
 /** The runs of an environment as a table; `all` is how many there are. */
 export function renderHistory(name: string, runs: readonly RunRecord[], all: number, paint: Paint): string {
@@ -79,14 +80,19 @@ export function renderRun(run: RunRecord, view: RunView): string {
 
 const SIGN = { create: '+', update: '~', delete: '-', manual: '!' } as const;
 
-function renderStep({ step, op, status, code, message, fields }: RecordedStep, view: RunView): string[] {
+function renderStep(recorded: RecordedStep, view: RunView): string[] {
+  const { step, op, status, code, message, fields, notKept } = recorded;
   const isDone = status === 'applied';
-  const what = status ?? 'in doubt: no outcome was written';
+  const what = status?.replace('-', ' ') ?? 'in doubt: no outcome was written';
   const outcome = isDone ? view.paint.green(what) : view.paint.red(`${what}${code === undefined ? '' : ` ${code}`}`);
   return [
     `  ${SIGN[op]} ${harmless(step)}  ${outcome}`,
     ...(message === undefined || isDone ? [] : [`      ${harmless(message)}`]),
     ...fields.map((field) => `      ${harmless(field.path)}  ${valuesOf(step, field, view)}`),
+    ...(notKept === undefined ? [] : [`      ${whyNotKept(recorded)}`]),
+    ...(notKept ?? []).map(
+      (field) => `      ${notKeptField(step, field, view.verbose ? Number.POSITIVE_INFINITY : view.width)}`,
+    ),
   ];
 }
 

@@ -6,6 +6,7 @@ import { requirePrivilege } from '../require-privilege.ts';
 import { ON_DELETE } from '../row-rules.ts';
 import type { StoredRow } from '../store.ts';
 import type { TableDefinition } from '../tables.ts';
+import { keepValues } from './keep-values.ts';
 import { addToCollection } from './link-rows.ts';
 import { readChanges } from './row-changes.ts';
 import { valuesOfChanged } from './system-values.ts';
@@ -30,7 +31,8 @@ export function setValues(
   values: Readonly<Record<string, Json>>,
 ): StoredRow {
   const { organization } = call;
-  const changed = organization.store.update(table.name, row.id, valuesOfChanged(organization, table, values));
+  organization.store.update(table.name, row.id, valuesOfChanged(organization, table, values));
+  const changed = keepValues(organization, table.name, row.id);
   organization.options.plugIn?.('Update', table.name, changed);
   return changed;
 }

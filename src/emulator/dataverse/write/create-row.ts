@@ -5,6 +5,7 @@ import { requirePrivilege } from '../require-privilege.ts';
 import { ON_CREATED } from '../row-rules.ts';
 import type { StoredRow } from '../store.ts';
 import type { Collection, TableDefinition } from '../tables.ts';
+import { keepValues } from './keep-values.ts';
 import { addToCollection } from './link-rows.ts';
 import { readChanges } from './row-changes.ts';
 import { valuesOfNew } from './system-values.ts';
@@ -29,7 +30,7 @@ export function createRow(call: Call, table: TableDefinition, body: JsonObject, 
   ON_CREATED.get(table.name)?.(organization, row);
   for (const { collection, id: member } of changes.bound) addToCollection(organization, row, collection, member);
   for (const child of changes.children) createChild(call, row, child.collection, child.body);
-  const created = organization.store.get(table.name, row.id) ?? row;
+  const created = keepValues(organization, table.name, row.id);
   organization.options.plugIn?.('Create', table.name, created);
   return created;
 }
