@@ -206,7 +206,8 @@ async function applyNothing(
   ports: ApplyPorts,
 ): Promise<Applied> {
   await remember(planned, [], planned.plan.steps, createdIn(unfinished), ports);
-  if (unfinished.length > 0) await (await begin(planned.plan, ports)).finish('done', ports.now());
+  if (unfinished.length > 0 || ports.start.resumes !== undefined)
+    await (await begin(planned.plan, ports)).finish('done', ports.now());
   const outcomes = planned.plan.steps.map((step): StepOutcome => ({ step: step.id, status: 'by-hand' }));
   for (const outcome of outcomes) ports.onOutcome?.(outcome);
   return { outcomes, left: [], interrupted: false };

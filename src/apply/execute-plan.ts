@@ -27,12 +27,14 @@ export async function* executePlan(
 ): AsyncIterable<StepOutcome> {
   const schedule = new Schedule(plan, backend.capabilities?.orderedKinds ?? NONE);
   let failed: StepId | undefined;
+  let isFirst = true;
   for (const step of plan.steps) if (step.change.op === 'manual') yield { step: step.id, status: 'by-hand' };
   while (!signal.aborted && (failed === undefined || keepGoing)) {
     const wave = schedule.next(WAVE_SIZE);
     if (wave.length === 0) break;
     await lease.assertHeld();
-    await journal.intend(wave);
+    await journal.intend(wave, isFirst ? schedule.left() : []);
+    isFirst = false;
     const outcomes = proved(wave, await applyWave(wave, backend, signal), heldToProof);
     await journal.outcomes(outcomes);
     for (const outcome of outcomes) {
@@ -179,6 +181,11 @@ class Schedule {
   /** Steps that were never handed over. */
   waiting(): StepId[] {
     return [...this.#openWaits.keys()];
+  }
+
+  /** The same, as steps. */
+  left(): Step[] {
+    return this.waiting().flatMap((id) => this.#steps.get(id) ?? []);
   }
 
   /** Appended in place: one step may hold up 100,000 others. */

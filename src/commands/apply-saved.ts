@@ -1,15 +1,15 @@
 import type { SavedPlan } from '../model/saved-plan.ts';
 import { headOf } from '../model/saved-plan.ts';
-import { checkPermissions } from '../plan/check-permissions.ts';
-import { type ApplyOptions, type Hold, runApply } from './apply.ts';
+import { type ApplyOptions, type HeldEnvironment, type Hold, type Holding, runApply } from './apply.ts';
 import type { Context } from './context.ts';
 import { UsageError } from './exit.ts';
 import { holdSavedPlan } from './hold-saved-plan.ts';
-import { judgePlan } from './judge-plan.ts';
+import { approvalsOf, judgeAgain } from './judge-again.ts';
 import { partOfSavedPlan } from './part-of-saved-plan.ts';
-import { readApprovals } from './read-approvals.ts';
+import type { PlannedEnvironment } from './plan-environment.ts';
 import { present } from './report.ts';
 import { readSavedPlanFile } from './saved-plan-file.ts';
+import type { Session } from './session.ts';
 
 /**
  * `copilotctl apply FILE`: carries out a saved plan, without a question: who saved and reviewed it has answered.
@@ -47,23 +47,26 @@ function mustBeFor(saved: SavedPlan, { environment, all }: ApplyOptions): void {
 }
 
 function holdTo(saved: SavedPlan, part: ApplyOptions, context: Context): Hold {
-  return async (made, session) => {
-    const plan = partOfSavedPlan(saved, made.state, part);
-    const head = { planId: plan.id, saved: headOf(plan) };
-    const held = await holdSavedPlan(plan, made, context);
-    if ('stale' in held) return { ...head, made, diagnostics: held.stale, isStale: true };
-    const { planned, diagnostics } = held;
-    const given = {
-      approvals: part.approve,
-      signed: { planId: plan.id, approvals: readApprovals(part.approval, context) },
-    };
-    const { verdict, refusals, warnings } = await judgePlan(session, made.state, planned.plan, given, context.now());
-    const denied = checkPermissions(planned.plan, planned.permissions);
-    return {
-      ...head,
-      made: { ...made, planned, verdict, refusals, denied },
-      diagnostics: [...diagnostics, ...warnings],
-      isStale: false,
-    };
+  return async (records, state) => {
+    const plan = partOfSavedPlan(saved, state, part);
+    const holding: Holding = { hold: async (made, session) => await held(plan, made, part, session, context) };
+    if (part.resume !== true) return holding;
+    const { resumeSavedPlan } = await import('./resume-run.ts');
+    return await resumeSavedPlan(plan, holding, { records, state, options: part, context });
   };
+}
+
+async function held(
+  plan: SavedPlan,
+  made: PlannedEnvironment,
+  part: ApplyOptions,
+  session: Session,
+  context: Context,
+): Promise<HeldEnvironment> {
+  const saved = headOf(plan);
+  const found = await holdSavedPlan(plan, made, context);
+  if ('stale' in found) return { saved, made, diagnostics: found.stale, isStale: true };
+  const given = approvalsOf(plan, part, context);
+  const { made: judged, warnings } = await judgeAgain({ ...made, planned: found.planned }, given, session, context);
+  return { saved, made: judged, diagnostics: [...found.diagnostics, ...warnings], isStale: false };
 }

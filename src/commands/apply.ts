@@ -5,10 +5,10 @@ import { append } from '../model/append.ts';
 import type { Applied } from '../model/applied.ts';
 import type { Origin } from '../model/change.ts';
 import type { DesiredState } from '../model/desired-state.ts';
-import type { Digest } from '../model/digest.ts';
 import { isUnsuccessful, type StepOutcome } from '../model/outcome.ts';
 import { automaticSteps, type Plan, type StepId } from '../model/plan.ts';
 import type { EnvironmentReport, Result } from '../model/report.ts';
+import type { ResumedRun } from '../model/resumed-run.ts';
 import type { Commit } from '../model/run-record.ts';
 import type { SavedHead } from '../model/saved-plan.ts';
 import { apply, type Planned } from '../reconcile.ts';
@@ -24,7 +24,7 @@ import { type HeldLease, holdLease, ownerOf } from './hold-lease.ts';
 import { type PlanOptions, queryOf } from './plan.ts';
 import { type PlannedEnvironment, type PlanQuery, planEnvironment, reportOf } from './plan-environment.ts';
 import { conclude, present, tell } from './report.ts';
-import { mustSelect } from './selection.ts';
+import { isWhole, mustSelect, type Selection } from './selection.ts';
 import { hasErrors, openSession, type Session } from './session.ts';
 
 /** Options of `apply`. */
@@ -34,6 +34,8 @@ export interface ApplyOptions extends PlanOptions {
   readonly keepGoing: boolean;
   /** Files with signed approvals; they are of a saved plan. */
   readonly approval: readonly string[];
+  /** Whether the last run that did not end well is completed, and nothing else. */
+  readonly resume?: boolean;
 }
 
 interface EnvironmentResult {
@@ -60,18 +62,36 @@ export async function applyCommand(options: ApplyOptions, context: Context): Pro
       'An approval is of a saved plan.',
       'Name the plan: copilotctl apply FILE --approval APPROVAL.',
     );
-  return await runApply(options, context);
+  if (options.resume !== true) return await runApply(options, context);
+  if (!isWhole(options)) throw new UsageError('A run is completed as a whole.', 'Leave --only and --except out.');
+  const { resumeLastRun } = await import('./resume-run.ts');
+  return await runApply(options, context, resumeLastRun(options, context));
 }
 
-/** What of a plan made just now is carried out: a saved plan, where one was given and still holds. */
-export type Hold = (made: PlannedEnvironment, session: Session) => Promise<HeldEnvironment>;
+/** What is carried out instead of all that would be planned; asked once the environment is taken. */
+export type Hold = (records: Records, state: DesiredState) => Promise<Holding | NothingToHold>;
 
-/** A plan that is held to a saved one, or why that one no longer holds. */
+/** Why there is nothing to carry out, as a sentence. */
+interface NothingToHold {
+  readonly nothing: string;
+}
+
+/** What of a plan made just now is carried out: a saved plan, or what a run left undone. */
+export interface Holding {
+  /** What is planned. Default: what the options say. */
+  readonly selection?: Selection;
+  /** The run that is completed. */
+  readonly resumes?: string;
+  readonly hold: (made: PlannedEnvironment, session: Session) => Promise<HeldEnvironment>;
+}
+
+/** A plan that is held to a saved one or to a run, or why that no longer holds. */
 export interface HeldEnvironment {
   readonly made: PlannedEnvironment;
-  /** Id of the saved plan that is carried out. */
-  readonly planId: Digest;
-  readonly saved: SavedHead;
+  /** The saved plan that is carried out. */
+  readonly saved?: SavedHead;
+  /** The run that is completed, and what live says of its steps. */
+  readonly resume?: ResumedRun;
   /** Warnings; where it is stale, each reason as an error. */
   readonly diagnostics: readonly Diagnostic[];
   readonly isStale: boolean;
@@ -160,21 +180,37 @@ async function applyEnvironment(
 ): Promise<EnvironmentResult> {
   const records = await openRecords(session, state, context);
   return await holdLease(records, instead === undefined ? 'apply' : 'rollback', context, async (lease) => {
-    for (const { startedAt } of await records.unfinished()) {
+    const holding = await hold?.(records, state);
+    if (holding !== undefined && 'nothing' in holding) return nothingToDo(holding, state, options, context);
+    for (const { startedAt } of holding?.resumes === undefined ? await records.unfinished() : []) {
       context.err(`The apply of ${startedAt} did not end. Live is read again; what is missing is planned.\n`);
     }
     if (instead !== undefined) {
       const declared = await instead(session, state, records);
       return await applyInstead(declared, records, lease, options, session, context);
     }
-    const made = await planEnvironment(session, state, queryOf(options), context);
+    const query = queryOf(options);
+    const selection = holding?.selection ?? query.selection;
+    const made = await planEnvironment(session, state, { ...query, selection }, context);
     try {
-      const held = await hold?.(made, session);
-      return await applyPlanned({ ...(held?.made ?? made), records }, lease, options, session, context, held);
+      const held = await holding?.hold(made, session);
+      const planned = { ...(held?.made ?? made), records };
+      return await applyPlanned(planned, lease, options, session, context, { selection, ...(held && { held }) });
     } finally {
       await made.backend.close();
     }
   });
+}
+
+function nothingToDo(
+  { nothing }: NothingToHold,
+  { environment, resources }: DesiredState,
+  { output }: ApplyOptions,
+  context: Context,
+): EnvironmentResult {
+  if (output === 'text') context.out(`${nothing}\n`);
+  const { name, backend } = environment;
+  return { report: { name, backend, declared: resources.length }, result: 'done', diagnostics: [] };
 }
 
 /** The same for another declaration than that of the files. */
@@ -191,11 +227,20 @@ async function applyInstead(
     const found = check(made.planned);
     const planned = { ...made.planned, diagnostics: [...made.planned.diagnostics, ...found] };
     const one = { ...made, planned, records };
-    const ended = await applyPlanned(one, lease, options, session, context, undefined, commit ?? 'none');
+    const ended = await applyPlanned(one, lease, options, session, context, { declaredBy: commit ?? 'none' });
     return hasErrors(found) && ended.result === 'invalid' ? { ...ended, result: 'failed' } : ended;
   } finally {
     await made.backend.close();
   }
+}
+
+/** What a plan is carried out for, beside the files as they are. */
+interface Terms {
+  readonly held?: HeldEnvironment;
+  /** Which part of the files it is a plan of. */
+  readonly selection?: Selection;
+  /** The commit that declares it, where that is not the files. */
+  readonly declaredBy?: Commit | 'none';
 }
 
 async function applyPlanned(
@@ -204,20 +249,26 @@ async function applyPlanned(
   options: ApplyOptions,
   session: Session,
   context: Context,
-  held: HeldEnvironment | undefined,
-  declaredBy?: Commit | 'none',
+  { held, selection, declaredBy }: Terms,
 ): Promise<EnvironmentResult> {
   const { files } = session.loaded;
   const { planned, name } = made;
   const { plan } = planned;
-  const report: EnvironmentReport = { ...reportOf(made), plan, ...(held && { saved: held.saved }) };
+  const report: EnvironmentReport = {
+    ...reportOf(made),
+    plan,
+    ...(held?.saved && { saved: held.saved }),
+    ...(held?.resume && { resume: held.resume }),
+  };
   const own = [...planned.diagnostics, ...made.refusals, ...made.denied];
   const diagnostics = held?.isStale === true ? held.diagnostics : [...(held?.diagnostics ?? []), ...own];
   const isText = options.output === 'text';
   const say = (text: string): void => (isText ? context.out(text) : undefined);
   if (isText) {
-    if (held !== undefined) say(renderSavedHead(held.saved, context.outPaint));
-    if (held?.isStale !== true) await showPlan(report, options, context);
+    if (held?.saved !== undefined) say(renderSavedHead(held.saved, context.outPaint));
+    if (held?.resume !== undefined) await showResumed(held.resume, options, context);
+    if (held?.isStale !== true && (held?.resume === undefined || plan.steps.length > 0))
+      await showPlan(report, options, context);
     tell(diagnostics, { verbose: options.verbose, files }, context);
   }
   const stop = (result: Result, text: string): EnvironmentResult => {
@@ -225,7 +276,9 @@ async function applyPlanned(
     return { report, result, diagnostics };
   };
   if (held?.isStale === true) {
-    say('The saved plan no longer holds. Nothing has been changed.\n');
+    const what =
+      held.resume === undefined ? 'The saved plan no longer holds.' : 'The run cannot be completed as it is.';
+    say(`${what} Nothing has been changed.\n`);
     const { plan: _, ...without } = report;
     return { report: without, result: 'failed', diagnostics };
   }
@@ -251,7 +304,9 @@ async function applyPlanned(
     start: {
       by: ownerOf(context),
       tool: context.version,
-      ...(held && { planId: held.planId }),
+      ...(held?.saved && { planId: held.saved.id }),
+      ...(held?.resume && { resumes: held.resume.run }),
+      ...(selection && { selection: { only: selection.only, except: selection.except } }),
       ...(commit && { commit }),
     },
     keepGoing: options.keepGoing,
@@ -272,6 +327,7 @@ async function applyPlanned(
   };
   const applied = await keepAlive(() => apply(planned, ports, context.signal));
   if (steps.length > 0) say(renderApplied(name, applied, context.outPaint));
+  else if (held?.resume !== undefined) say('All that the run set out to do is done.\n');
   return {
     report: {
       ...report,
@@ -282,6 +338,11 @@ async function applyPlanned(
     result: resultOfApplied(applied),
     diagnostics,
   };
+}
+
+async function showResumed(resume: ResumedRun, { verbose }: ApplyOptions, context: Context): Promise<void> {
+  const { renderResumed } = await import('../render/text/render-resumed.ts');
+  context.out(`${renderResumed(resume, { verbose, paint: context.outPaint })}\n`);
 }
 
 async function showPlan(report: EnvironmentReport, options: ApplyOptions, context: Context): Promise<void> {

@@ -115,6 +115,7 @@ export function defineProgram(context: Context, end: End): Command {
     .argument('[file]', 'a plan that plan --save wrote; nothing is asked then')
     .option('--approval <file>', 'a signed approval of the saved plan; may be repeated', collect)
     .option('-y, --yes', 'do not ask', false)
+    .option('--resume', 'complete the last run that did not end well, and nothing else', false)
     .option('--keep-going', 'after a step that failed go on with those that do not build on it', false);
   program
     .command('show')

@@ -302,6 +302,37 @@ export const CODES = {
     cause: 'Its security roles lack the privileges that the message names.',
     fix: 'Give it a role that has them, sign in as somebody else, or leave the steps out with --only or --except.',
   },
+  'resume/other-target': {
+    meaning: 'The run to be completed was about another live system than the environment stands for today.',
+    cause: 'The Environment document names another organization, or another backend, since.',
+    fix: 'Run `copilotctl apply` without --resume.',
+  },
+  'resume/configuration-changed': {
+    meaning: 'The run to be completed planned another configuration than that of the files.',
+    cause: 'The files changed since it began, or it was a rollback.',
+    fix: 'Check out the commit that the run names, or run `copilotctl apply` without --resume.',
+  },
+  'resume/unknown-plan': {
+    meaning: 'The journal does not say what the run to be completed set out to do.',
+    cause: 'It ended before its first step and the plan of now is another one, or an older version wrote it.',
+    fix: 'Run `copilotctl apply` without --resume: nothing is repeated, for it reads live first.',
+  },
+  'resume/row-moved': {
+    meaning: 'Live is neither what it was before the run to be completed, nor what the run wanted.',
+    cause: 'Somebody changed it after the run began.',
+    fix: 'Read what it is now, and run `copilotctl apply` without --resume.',
+  },
+  'resume/cannot-compare': {
+    meaning: 'Whether somebody changed a value since the run to be completed began cannot be told.',
+    cause:
+      'It is sensitive, so the journal does not have what it was, and the files say the same as at the last apply.',
+    fix: 'Look at the plan before confirming it.',
+  },
+  'resume/left-alone': {
+    meaning: 'Live differs from the files in something that the run to be completed did not set out to change.',
+    cause: 'It moved after that run began, or the run was about a part of it.',
+    fix: 'Run `copilotctl apply` without --resume for it.',
+  },
   'rollback/cannot-undo': {
     meaning: 'A rollback cannot take back everything that was done since.',
     cause: 'A text or personal value, which the journal does not keep, or a resource that was renamed meanwhile.',

@@ -13,7 +13,7 @@ import { diffFields } from './diff-fields.ts';
  * What of a change a live row does not say, compared as a plan compares: none, where carrying it out again would change
  * nothing. Other fields of the row do not matter, nor do items of a shared list that are not ours.
  */
-export function notKept(change: Change, live: Observed | undefined): readonly NotKeptField[] {
+function notKept(change: Change, live: Observed | undefined): readonly NotKeptField[] {
   switch (change.op) {
     case 'manual':
       return [];

@@ -10,6 +10,7 @@ import type { Failure, StepOutcome } from './outcome.ts';
 import type { Permission } from './permission.ts';
 import type { Plan, StepId } from './plan.ts';
 import type { Address } from './resource.ts';
+import type { ResumedRun } from './resumed-run.ts';
 import type { RunRecord } from './run-record.ts';
 import type { SavedHead } from './saved-plan.ts';
 import type { ValueLayer } from './value-layer.ts';
@@ -90,6 +91,8 @@ export interface EnvironmentReport {
   /** What a range of commits means for it, where the plan is about one. */
   readonly since?: SinceCommit;
   readonly drift?: readonly DriftFinding[];
+  /** The run that is completed, and what live says of each of its steps. */
+  readonly resume?: ResumedRun;
   readonly outcomes?: readonly StepOutcome[];
   /** Resources that reading back after an apply still found to differ. */
   readonly left?: readonly Address[];

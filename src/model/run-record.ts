@@ -12,6 +12,16 @@ export interface RunStart {
   /** The saved plan it carries out; absent when it planned for itself. */
   readonly planId?: string;
   readonly commit?: Commit;
+  /** Which part of the configuration it planned; absent where that was another declaration than that of the files. */
+  readonly selection?: RecordedSelection;
+  /** The run that it completes. */
+  readonly resumes?: string;
+}
+
+/** Which part of a configuration a run planned; both lists are empty for all of it. */
+export interface RecordedSelection {
+  readonly only: readonly string[];
+  readonly except: readonly string[];
 }
 
 /** The commit a configuration was read from. */
@@ -72,7 +82,14 @@ export interface RunRecord {
   readonly by?: string;
   readonly tool?: string;
   readonly commit?: Commit;
-  /** How many steps its plan had; those that were never begun are not among `steps`. */
+  /** Digest of the configuration that it planned; absent in what older versions wrote. */
+  readonly desired?: string;
+  readonly selection?: RecordedSelection;
+  readonly resumes?: string;
+  /** How many steps its plan had. */
   readonly planned: number;
+  /** Steps that were handed to the backend, or were about to be. */
   readonly steps: readonly RecordedStep[];
+  /** Steps that were never begun; none are known of a run that ended before its first step, or of an older version. */
+  readonly later: readonly RecordedStep[];
 }

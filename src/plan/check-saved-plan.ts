@@ -37,11 +37,8 @@ export type SavedPlanCheck =
  */
 export function checkSavedPlan(saved: SavedPlan, fresh: FreshPlan): SavedPlanCheck {
   const { key } = fresh;
-  const whole = wrongTarget(saved, fresh.plan) ?? alreadyApplied(saved, fresh.appliedAt) ?? wrongKey(saved, key);
-  if (whole !== undefined || key === undefined)
-    return { ok: false, diagnostics: whole === undefined ? [] : [{ ...whole, environment: saved.environment }] };
-  const changed = changedConfiguration(saved, fresh, key);
-  if (changed.length > 0) return { ok: false, diagnostics: changed };
+  const whole = checkBasis(saved, fresh);
+  if (whole.length > 0 || key === undefined) return { ok: false, diagnostics: whole };
   const changes = changesByAddress(fresh.plan);
   const made = new Set(saved.steps.filter((step) => step.op !== 'manual').map((step) => step.address));
   const rows = saved.resources.filter(({ address }) => made.has(address)).flatMap((each) => movedRow(each, fresh));
@@ -57,6 +54,14 @@ export function checkSavedPlan(saved: SavedPlan, fresh: FreshPlan): SavedPlanChe
   );
   const beside = besideOf(saved, fresh.plan);
   return { ok: true, steps, beside, diagnostics: beside.map((address) => leftAlone(saved, address)) };
+}
+
+/** Whether a saved plan is one of this live system, this configuration and this key, and no run has carried it out. */
+export function checkBasis(saved: SavedPlan, fresh: FreshPlan): readonly Diagnostic[] {
+  const { key } = fresh;
+  const whole = wrongTarget(saved, fresh.plan) ?? alreadyApplied(saved, fresh.appliedAt) ?? wrongKey(saved, key);
+  if (whole !== undefined) return [{ ...whole, environment: saved.environment }];
+  return key === undefined ? [] : changedConfiguration(saved, fresh, key);
 }
 
 function problem(code: Diagnostic['code'], message: string, hint: string, address?: string): Diagnostic {

@@ -59,12 +59,17 @@ function rebuildUpdate(saved: SavedStep, changes: readonly Change[], key: string
 
 function staleField(step: SavedStep, saved: SavedField, now: FieldChange | undefined, key: string): Diagnostic[] {
   const place = `${step.address}${saved.path}`;
-  if (now === undefined) return [moved(step, `${place} was ${shown(saved.before)} and is as declared now.`)];
+  if (now === undefined) return [moved(step, `${place} was ${shownInSentence(saved.before)} and is as declared now.`)];
   const { before, after } = saveField(mustKind(step.address), now, key);
   if (!sameJson(before, saved.before) && isSensitive(before) && isSensitive(saved.before))
     return [moved(step, `${place} holds another sensitive value than when the plan was made.`)];
   if (!sameJson(before, saved.before))
-    return [moved(step, `${place} was ${shown(saved.before)} when the plan was made and is ${shown(before)} now.`)];
+    return [
+      moved(
+        step,
+        `${place} was ${shownInSentence(saved.before)} when the plan was made and is ${shownInSentence(before)} now.`,
+      ),
+    ];
   return sameJson(after, saved.after) ? [] : [changedStep(step)];
 }
 
@@ -102,7 +107,7 @@ function changedStep({ id, address }: SavedStep): Diagnostic {
 }
 
 /** A value in a sentence; sensitive ones are masked already. */
-function shown(value: Json | undefined): string {
+export function shownInSentence(value: Json | undefined): string {
   if (value === undefined) return 'not set';
   const text = JSON.stringify(value);
   if (isSensitive(value)) return 'a sensitive value';

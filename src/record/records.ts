@@ -12,8 +12,11 @@ export type { JournalCheck, JournalFault, LastApplied, LastAppliedSet, LeaseHold
 /** A run of `apply` being written to the journal. A journal that somebody else took over is refused as `busy`. */
 export interface JournalRun {
   readonly id: string;
-  /** Written and flushed before any of the steps is handed to the backend. */
-  intend(steps: readonly Step[]): Promise<void>;
+  /**
+   * Written and flushed before any of the steps is handed to the backend. `later` are those that come in other waves: told
+   * once, with the first wave, so that what a run set out to do is known whenever it ends.
+   */
+  intend(steps: readonly Step[], later?: readonly Step[]): Promise<void>;
   outcomes(outcomes: readonly StepOutcome[]): Promise<void>;
   finish(result: 'done' | 'failed' | 'interrupted', now: Date): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { mapConcurrently } from '../../src/commands/map-concurrently.ts';
 import { type Boundary, boundariesOf } from './boundaries.ts';
 import type { Generation } from './kill-tree.ts';
-import { goalOf, killedRun, type Problem } from './killed-run.ts';
+import { type Completion, goalOf, killedRun, type Problem } from './killed-run.ts';
 import { beginApply, type Stage } from './stage.ts';
 
 /** A backend, and which state is being applied when the process dies: the first ever, or one behind it. */
@@ -15,8 +15,12 @@ export interface KillStory {
 export interface Kill {
   readonly story: KillStory;
   readonly boundary: Boundary;
+  readonly completion: Completion;
   readonly problems: readonly Problem[];
 }
+
+/** Every other kill is followed by each. */
+const COMPLETIONS: readonly Completion[] = ['apply', 'apply --resume'];
 
 /** As many at a time as a small machine bears. */
 const AT_A_TIME = 2;
@@ -24,9 +28,16 @@ const AT_A_TIME = 2;
 /** Kills an apply at its boundaries, each on a stage of its own; where there are more than `most`, at evenly spread ones. */
 export async function tellKillStory(story: KillStory, most = Number.POSITIVE_INFINITY): Promise<readonly Kill[]> {
   const { boundaries, goal } = await undisturbed(story);
-  return await mapConcurrently(spread(boundaries, most), AT_A_TIME, async (boundary) => {
-    const problems = await onStage(story, async (stage) => await killedRun(stage, story.generation, boundary, goal));
-    return { story, boundary, problems };
+  const chosen = spread(boundaries, most).map((boundary, at) => ({
+    boundary,
+    completion: COMPLETIONS[at % 2] ?? 'apply',
+  }));
+  return await mapConcurrently(chosen, AT_A_TIME, async ({ boundary, completion }) => {
+    const problems = await onStage(
+      story,
+      async (stage) => await killedRun(stage, story.generation, boundary, goal, completion),
+    );
+    return { story, boundary, completion, problems };
   });
 }
 

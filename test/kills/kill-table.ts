@@ -18,12 +18,12 @@ export function killTable(kills: readonly Kill[]): string {
 
 /** What is wrong behind each kill, in words; files that are left over are only counted. */
 export function killProblems(kills: readonly Kill[]): readonly string[] {
-  return kills.flatMap(({ story, boundary, problems }) =>
+  return kills.flatMap(({ story, boundary, completion, problems }) =>
     problems
       .filter(({ kind }) => kind !== 'left over')
       .map(
         ({ kind, text }) =>
-          `${story.backend}, ${story.generation}: ${boundary.phase} ${boundary.on} ${boundary.nth}, ${boundary.what}: ${kind}: ${text}`,
+          `${story.backend}, ${story.generation}: ${boundary.phase} ${boundary.on} ${boundary.nth}, ${boundary.what}, then ${completion}: ${kind}: ${text}`,
       ),
   );
 }

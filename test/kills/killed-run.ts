@@ -35,16 +35,20 @@ export function goalOf(stage: Stage): Goal {
   };
 }
 
+/** How a run that was killed is completed: by planning anew, or by completing that very run. */
+export type Completion = 'apply' | 'apply --resume';
+
 /** Applies and is killed at a boundary, applies again, and compares with the run that nobody disturbed. */
 export async function killedRun(
   stage: Stage,
   generation: Generation,
   boundary: Boundary,
   goal: Goal,
+  completion: Completion,
 ): Promise<readonly Problem[]> {
   const killed = await applyAndDie(stage, generation, boundary);
   if (killed.signal !== 'SIGKILL') return [notConverged(`the first run was not killed but ended with ${said(killed)}`)];
-  const next = await beginApply(stage, generation).ended;
+  const next = await applyNext(stage, generation, completion);
   if (next.exitCode !== 0) return [notConverged(`the next run ended with ${said(next)}`)];
   const now = goalOf(stage);
   return [
@@ -59,6 +63,14 @@ export async function killedRun(
     ...beyond(goal.effects, now.effects).map((text): Problem => ({ kind: 'lost', text })),
     ...problemsOfJournal(now.journal, goal.journal),
   ];
+}
+
+/** Where the run died before its beginning was written down, there is none to complete. */
+async function applyNext(stage: Stage, generation: Generation, completion: Completion): Promise<Ended> {
+  if (completion === 'apply') return await beginApply(stage, generation).ended;
+  const resumed = await beginApply(stage, generation, undefined, ['--resume']).ended;
+  const isOver = resumed.exitCode === 0 && !resumed.output.includes('Nothing to resume');
+  return isOver || resumed.exitCode !== 0 ? resumed : await beginApply(stage, generation).ended;
 }
 
 /** What was done says so once; a run that died may have left it in doubt instead. */

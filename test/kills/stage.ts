@@ -35,16 +35,24 @@ export interface Running {
 
 const PRELOAD = pathToFileURL(join(import.meta.dirname, 'kill-preload.mjs')).href;
 
-/** Begins to apply a state of the configuration; `kill` are the variables of the preload. */
+/**
+ * Begins to apply a state of the configuration; `kill` are the variables of the preload, `more` further words of the
+ * command line.
+ */
 export function beginApply(
   { folder, target, variables }: Stage,
   generation: Generation,
   kill?: Readonly<Record<string, string>>,
+  more: readonly string[] = [],
 ): Running {
   writeTree(folder, target, generation);
   const preload = kill && { ...kill, KILL_FOLDER: join(folder, '.copilotctl'), NODE_OPTIONS: `--import ${PRELOAD}` };
   const env = { PATH: process.env['PATH'], HOME: folder, ...variables, ...preload };
-  const child = spawn(process.execPath, [CLI, ...APPLY], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [CLI, ...APPLY, ...more], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {

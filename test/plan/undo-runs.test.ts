@@ -214,6 +214,7 @@ const run = (id: string, ...steps: readonly Omit<RecordedStep, 'status'>[]): Run
   environment: 'test',
   target: 'embedded:test',
   plan: 'f'.repeat(64),
+  later: [],
   planned: steps.length,
   steps: steps.map((step) => ({ status: 'applied', ...step })),
 });

@@ -45,8 +45,8 @@ export class FileRun implements JournalRun {
     this.#end = run.end;
   }
 
-  async intend(steps: Parameters<JournalRun['intend']>[0]): Promise<void> {
-    await this.#append(intentOf(this.id, steps), true);
+  async intend(...[steps, later]: Parameters<JournalRun['intend']>): Promise<void> {
+    await this.#append(intentOf(this.id, steps, later), true);
   }
 
   /** Not flushed: an outcome lost in a crash leaves its step in doubt, and live is read again anyway. */

@@ -99,8 +99,8 @@ class GitRun implements JournalRun {
     this.#tell();
   }
 
-  async intend(steps: Parameters<JournalRun['intend']>[0]): Promise<void> {
-    await this.#append(intentOf(this.id, steps));
+  async intend(...[steps, later]: Parameters<JournalRun['intend']>): Promise<void> {
+    await this.#append(intentOf(this.id, steps, later));
   }
 
   async outcomes(outcomes: Parameters<JournalRun['outcomes']>[0]): Promise<void> {

@@ -40,10 +40,10 @@ export function runIdOf(plan: Plan, now: Date, number: number): string {
 export function beginOf(
   run: string,
   plan: Plan,
-  { now, by, tool, planId, commit }: RunStart,
+  { now, by, tool, planId, commit, selection, resumes }: RunStart,
   token: number,
 ): JournalEntry {
-  const { environment, target, digest } = plan;
+  const { environment, target, digest, basis } = plan;
   return {
     entry: 'begin',
     run,
@@ -52,18 +52,26 @@ export function beginOf(
     environment,
     target,
     plan: digest,
+    desired: basis.desired,
     steps: automaticSteps(plan).length,
     token,
     by,
     tool,
     ...(planId !== undefined && { planId }),
+    ...(resumes !== undefined && { resumes }),
+    ...(selection !== undefined && { only: selection.only, except: selection.except }),
     ...(commit !== undefined && { commit: { id: commit.id, dirty: commit.dirty } }),
   };
 }
 
-/** Which steps are about to be handed to the backend. */
-export function intentOf(run: string, steps: readonly Step[]): JournalEntry {
-  return { entry: 'intent', run, steps: steps.map(intendedStep) };
+/** Which steps are about to be handed to the backend, and with the first of them those that come later. */
+export function intentOf(run: string, steps: readonly Step[], later: readonly Step[] = []): JournalEntry {
+  return {
+    entry: 'intent',
+    run,
+    steps: steps.map(intendedStep),
+    ...(later.length > 0 && { later: later.map(intendedStep) }),
+  };
 }
 
 /** What became of steps; texts of failures are safe to show. */

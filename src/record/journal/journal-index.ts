@@ -132,7 +132,7 @@ function isNewer(begin: JsonObject | undefined): boolean {
 }
 
 /** The intents or outcomes that a line lists. */
-export function itemsOf(line: string, member: 'steps' | 'outcomes'): readonly JsonObject[] {
+export function itemsOf(line: string, member: 'steps' | 'later' | 'outcomes'): readonly JsonObject[] {
   const list = readEntry(line)?.[member];
   return Array.isArray(list) ? (list as readonly Json[]).filter((each) => isItem(each)) : [];
 }

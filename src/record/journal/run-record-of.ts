@@ -8,6 +8,10 @@ export function runRecordOf(run: IndexedRun): RunRecord {
   const result = RESULTS.find((each) => each === finish?.['result']);
   const commit = commitOf(begin['commit']);
   let steps: readonly RecordedStep[] | undefined;
+  const stepsOf = (): readonly RecordedStep[] => {
+    steps ??= recordedSteps(run);
+    return steps;
+  };
   return {
     id,
     startedAt: textOf(begin['time']),
@@ -20,10 +24,17 @@ export function runRecordOf(run: IndexedRun): RunRecord {
     ...optional('by', begin['by']),
     ...optional('tool', begin['tool']),
     ...(commit !== undefined && { commit }),
+    ...optional('desired', begin['desired']),
+    ...(Array.isArray(begin['only']) && {
+      selection: { only: textsOf(begin['only']), except: textsOf(begin['except']) },
+    }),
+    ...optional('resumes', begin['resumes']),
     planned: typeof begin['steps'] === 'number' ? begin['steps'] : 0,
     get steps() {
-      steps ??= recordedSteps(run);
-      return steps;
+      return stepsOf();
+    },
+    get later() {
+      return laterSteps(run, stepsOf());
     },
   };
 }
@@ -47,6 +58,19 @@ function recordedSteps({ body }: IndexedRun): readonly RecordedStep[] {
     }
   }
   return [...steps.values()];
+}
+
+function laterSteps({ body }: IndexedRun, begun: readonly RecordedStep[]): readonly RecordedStep[] {
+  const known = new Set(begun.map(({ step }) => step));
+  const first = body.find(({ entry }) => entry === 'intent');
+  if (first === undefined) return [];
+  return itemsOf(first.line(), 'later')
+    .map(intendedStep)
+    .filter(({ step }) => !known.has(step));
+}
+
+function textsOf(list: Json | undefined): readonly string[] {
+  return Array.isArray(list) ? (list as readonly Json[]).filter((each) => typeof each === 'string') : [];
 }
 
 function intendedStep({ step, op, fields }: JsonObject): RecordedStep {

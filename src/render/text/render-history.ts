@@ -64,13 +64,14 @@ export interface RunView {
 
 /** One run: who, when, with what, and each step with its fields and what became of it. */
 export function renderRun(run: RunRecord, view: RunView): string {
-  const { id, startedAt, endedAt, environment, by, tool, commit, plan, planId, steps, planned } = run;
+  const { id, startedAt, endedAt, environment, by, tool, commit, plan, planId, resumes, steps, planned } = run;
   const begun = steps.length < planned ? `, ${count(planned - steps.length, 'step')} never begun` : '';
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['when', `${shortTime(startedAt)}${endedAt === undefined ? '' : ` to ${shortTime(endedAt)}`}`],
     ['who', by === undefined ? undefined : `${by}${tool === undefined ? '' : `, copilotctl ${tool}`}`],
     ['commit', commit && `${commit.id}${commit.dirty ? ', with changes that were not committed' : ''}`],
     ['plan', planId === undefined ? plan : `${planId} (saved)`],
+    ['resumes', resumes],
     ['result', `${resultOf(run)}: ${changesOf(run)} applied${begun}`],
   ];
   const head = facts.flatMap(([key, value]) => (value === undefined ? [] : [`  ${key.padEnd(8)}${harmless(value)}`]));
