@@ -10,8 +10,10 @@ import { MAX_FILE_BYTES } from '../../src/load/read-tree.ts';
 import { completeEnvironment } from '../../src/model/environment.ts';
 import { KINDS } from '../../src/model/kind.ts';
 import type { Address } from '../../src/model/resource.ts';
+import type { RunRecord } from '../../src/model/run-record.ts';
 import { checkPermissions } from '../../src/plan/check-permissions.ts';
 import { checkPlan } from '../../src/plan/check-plan.ts';
+import { checkResume } from '../../src/plan/check-resume.ts';
 import { checkLaterChanges, checkUndone } from '../../src/plan/check-rollback.ts';
 import { readSavedPlan } from '../../src/plan/read-saved-plan.ts';
 import { printSavedPlan } from '../../src/plan/to-saved-plan.ts';
@@ -84,6 +86,25 @@ const snapshot = toSnapshot(live(), {
   kinds: new Set(KINDS),
 });
 const expected = { environment: 'prod', backend: 'embedded', publicKeys: [], now: new Date('2026-11-01T00:00:00Z') };
+
+/** What completing a run finds; without more it set out to create the role. */
+function resumeOf(more: Partial<RunRecord>, state = CSR, rows = live()): readonly Diagnostic[] {
+  const plan = planOf(state, rows);
+  const run: RunRecord = {
+    id: 'run',
+    startedAt: '2026-11-01T12:00:00Z',
+    environment: plan.environment,
+    target: plan.target,
+    plan: plan.digest,
+    desired: plan.basis.desired,
+    selection: { only: [], except: [] },
+    planned: 1,
+    steps: [],
+    later: [],
+    ...more,
+  };
+  return checkResume(run, { plan, last: lastApplied() }).diagnostics;
+}
 
 /** For each code something wrong that is found under it. The compiler asks for one when there is a new code. */
 const WRONG: Readonly<Record<Code, () => readonly Diagnostic[] | Promise<readonly Diagnostic[]>>> = {
@@ -227,6 +248,20 @@ const WRONG: Readonly<Record<Code, () => readonly Diagnostic[] | Promise<readonl
     return checkNow({ ...saved, steps }, CSR, live()).diagnostics;
   },
   'saved-plan/not-in-plan': () => checkNow(savedPlanOf(CSR, live(CSR_ROW)), CSR, live()).diagnostics,
+  'resume/other-target': () => resumeOf({ target: 'embedded:other' }),
+  'resume/configuration-changed': () => resumeOf({ desired: 'another' }),
+  'resume/unknown-plan': () => resumeOf({ plan: 'another', steps: [], later: [] }),
+  'resume/row-moved': () =>
+    resumeOf({ steps: [{ step: 'SecurityRole/csr', op: 'create', fields: [], status: 'applied' }] }),
+  'resume/cannot-compare': () => {
+    const prompts = (prompt: string) => ({ prompts: { items: [{ name: 'Next', prompt }] } });
+    const state = desired({}, [['CustomerSupportAgent', prompts('ours')]]);
+    const fields = [{ path: '/prompts/items/Next/prompt', sensitive: true as const }];
+    const steps = [{ step: 'CustomerSupportAgent/default', op: 'update' as const, fields }];
+    return resumeOf({ steps }, state, live(row('CustomerSupportAgent', prompts('theirs'))));
+  },
+  'resume/left-alone': () =>
+    resumeOf({ steps: [{ step: 'SecurityRole/other', op: 'create', fields: [], status: 'applied' }] }),
   'rollback/cannot-undo': () =>
     checkUndone(
       [{ run: 'r', address: 'CaseSummary/default' as Address, path: '/description', why: 'x' }],
@@ -277,7 +312,7 @@ describe('every code', () => {
         const hasPlace =
           where !== undefined ||
           address !== undefined ||
-          /^(policy|live|saved-plan|snapshot)\//.test(code) ||
+          /^(policy|live|saved-plan|snapshot|resume|resume)\//.test(code) ||
           code === 'load/missing';
         expect(hasPlace).toBe(true);
       }
@@ -288,7 +323,7 @@ describe('every code', () => {
     expect(
       Object.keys(CODES).filter(
         (code) =>
-          !/^(load|compose|validate|live|plan|policy|saved-plan|snapshot|rollback)\/[a-z0-9]+(-[a-z0-9]+)*$/.test(code),
+          !/^(load|compose|validate|live|plan|policy|saved-plan|snapshot|resume|rollback)\/[a-z0-9]+(-[a-z0-9]+)*$/.test(code),
       ),
     ).toEqual([]);
   });
