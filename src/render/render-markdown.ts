@@ -99,7 +99,7 @@ function section(report: EnvironmentReport, detail: PlanDetail, isOnly: boolean)
   const isApply = outcomes !== undefined;
   const steps = Number.POSITIVE_INFINITY;
   const view = { verbose: detail === 'whole', detail, steps, paint: PLAIN, width: WIDTH, isApply };
-  const done = (outcomes ?? []).map((each) => renderOutcome(each, PLAIN)).join('');
+  const done = (outcomes ?? []).map((each) => renderOutcome(each, { paint: PLAIN, width: WIDTH })).join('');
   const texts = [
     ...(failure === undefined ? [] : [renderFailure(name, failure, PLAIN)]),
     ...(plan === undefined || (done !== '' && detail === 'steps') ? [] : [renderPlan(report, view)]),

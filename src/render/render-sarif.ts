@@ -75,6 +75,7 @@ const OWN_RULES: Readonly<Record<string, string>> = {
   'drift/changed': 'A field moved in the live system since it was last applied.',
   'drift/removed': 'A resource was removed in the live system.',
   'apply/applied': 'A step was applied.',
+  'apply/not-kept': 'A step was accepted, and live says something else.',
   'apply/by-hand': 'A step that only a person can do.',
   'apply/skipped': 'A step was not begun.',
   'apply/refused': 'The live system refused a step.',

@@ -7,6 +7,7 @@ import type { DriftFinding, EnvironmentReport, Report } from '../model/report.ts
 import { fieldShape } from '../model/shape-at.ts';
 import { harmless } from './harmless.ts';
 import { showValue } from './show-value.ts';
+import { notKeptField, whyNotKept } from './text/render-apply.ts';
 
 /** How much attention something needs. */
 type Level = 'error' | 'warning' | 'note';
@@ -159,6 +160,9 @@ function ofDrift({ address, what, field, origin }: DriftFinding): ReportItem {
   };
 }
 
+/** Columns that a field which was not kept may take. */
+const FIELD_WIDTH = 160;
+
 function ofOutcome(outcome: StepOutcome, plan: Plan | undefined): ReportItem {
   const change = plan?.steps.find(({ id }) => id === outcome.step)?.change;
   const origin = (change !== undefined && 'fields' in change ? change.fields[0]?.origin : undefined) ?? change?.origin;
@@ -173,6 +177,10 @@ function ofOutcome(outcome: StepOutcome, plan: Plan | undefined): ReportItem {
       const why =
         outcome.because === 'interrupted' ? 'the run was interrupted' : `${harmless(outcome.because)} did not succeed`;
       return { ...common, level: 'warning', state: 'skipped', message: `${subject} was skipped: ${why}.` };
+    }
+    case 'not-kept': {
+      const fields = outcome.fields.map((field) => notKeptField(outcome.step, field, FIELD_WIDTH)).join('; ');
+      return { ...common, level: 'error', state: 'failed', message: `${subject}: ${fields}. ${whyNotKept(outcome)}` };
     }
     case 'refused':
     case 'failed':

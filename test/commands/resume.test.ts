@@ -139,7 +139,9 @@ describe('apply --resume', () => {
     const before = readFileSync(join(root, ROWS), 'utf8');
     const moved = run('apply --resume --yes');
     expect(moved.status).toBe(1);
-    expect(moved.stderr).toMatch(/^error resume\/row-moved {2}\(dev\)\n {2}The run did SecurityRole\/csr, and somebody changed it since\.$/m);
+    expect(moved.stderr).toMatch(
+      /^error resume\/row-moved {2}\(dev\)\n {2}The run did SecurityRole\/csr, and somebody changed it since\.$/m,
+    );
     expect(moved.stdout).toContain('The run cannot be completed as it is. Nothing has been changed.\n');
     write('environments/dev/roles.yaml', role('Answers all customers.'));
     const changed = run('apply --resume --yes');

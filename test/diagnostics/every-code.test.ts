@@ -312,7 +312,7 @@ describe('every code', () => {
         const hasPlace =
           where !== undefined ||
           address !== undefined ||
-          /^(policy|live|saved-plan|snapshot|resume|resume)\//.test(code) ||
+          /^(policy|live|saved-plan|snapshot|resume)\//.test(code) ||
           code === 'load/missing';
         expect(hasPlace).toBe(true);
       }
@@ -323,7 +323,9 @@ describe('every code', () => {
     expect(
       Object.keys(CODES).filter(
         (code) =>
-          !/^(load|compose|validate|live|plan|policy|saved-plan|snapshot|resume|rollback)\/[a-z0-9]+(-[a-z0-9]+)*$/.test(code),
+          !/^(load|compose|validate|live|plan|policy|saved-plan|snapshot|resume|rollback)\/[a-z0-9]+(-[a-z0-9]+)*$/.test(
+            code,
+          ),
       ),
     ).toEqual([]);
   });
