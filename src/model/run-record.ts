@@ -19,7 +19,7 @@ export interface RunStart {
 }
 
 /** Which part of a configuration a run planned; both lists are empty for all of it. */
-export interface RecordedSelection {
+interface RecordedSelection {
   readonly only: readonly string[];
   readonly except: readonly string[];
 }
