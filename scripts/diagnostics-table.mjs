@@ -34,6 +34,7 @@ const STAGES = {
   plan: 'Planning',
   policy: 'Policy',
   'saved-plan': 'Saved plans',
+  resume: 'Resuming',
   rollback: 'Rollback',
   snapshot: 'Snapshots',
 };
