@@ -55,6 +55,8 @@ export interface PlanPorts {
   readonly asksPermission?: boolean;
   /** Adds where each declared value stands; only what a plan shows is ever looked up. */
   readonly findOrigins: (changes: readonly Change[], desired: DesiredState) => Promise<readonly Change[]>;
+  /** What is declared in the place of what was asked for, where that depends on what is live: a way back. */
+  readonly whenRead?: (live: LiveState) => Pick<Planned, 'desired' | 'last'>;
 }
 
 /** A plan, and what it was made from. */
@@ -77,10 +79,12 @@ export interface Planned {
  *
  * @throws {PlanDoesNotConverge} when applying the plan to a copy of the live snapshot would leave something to do.
  */
-export async function plan(desired: DesiredState, ports: PlanPorts, signal: AbortSignal): Promise<Planned> {
-  const { last, renamed } = followRenames(await ports.records.lastApplied(ports.backend.target), desired);
-  const kinds = kindsIn(desired, last);
-  const live = await ports.backend.read(kinds, signal, scopeOf(desired, last)); // read live
+export async function plan(asked: DesiredState, ports: PlanPorts, signal: AbortSignal): Promise<Planned> {
+  const followed = followRenames(await ports.records.lastApplied(ports.backend.target), asked);
+  const { renamed } = followed;
+  const kinds = kindsIn(asked, followed.last);
+  const live = await ports.backend.read(kinds, signal, scopeOf(asked, followed.last)); // read live
+  const { desired, last } = ports.whenRead?.(live) ?? { desired: asked, last: followed.last };
   const { changes, orphans } = diff(desired, live, last); // diff
   const placed = await ports.findOrigins(changes, desired);
   const made = planChanges({ desired, live, changes: placed, orphans }); // plan

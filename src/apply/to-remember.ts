@@ -36,14 +36,14 @@ export function toRemember(ended: EndedApply): { saved: readonly LastApplied[]; 
   const waiting = waitingFields(ended.left);
   const saved = closed.flatMap((declared): LastApplied[] => {
     if (declared.state === 'absent') return [];
-    const { address, identity, resource } = declared;
+    const { address, identity, resource, remembered = resource.spec } = declared;
     const byHand = waiting.get(address);
     const before = lastAppliedOf(declared, ended.last);
     const shape = SHAPES[resource.kind];
     // What was not kept is as if it had not been tried: what was applied to it before, if anything, still counts.
     const asBefore = (lost.get(address) ?? []).map(({ path }) => fieldBefore(path, before?.spec, shape));
     const without = [...(byHand ?? []), ...asBefore];
-    const spec = without.length === 0 ? resource.spec : applyFields(resource.spec, without, shape);
+    const spec = without.length === 0 ? remembered : applyFields(remembered, without, shape);
     const isOurs = created.has(address) || before?.created === true;
     return [{ address, identity, created: isOurs, spec }];
   });

@@ -9,7 +9,7 @@ import type { EnvironmentReport, StepPermission } from '../model/report.ts';
 import type { Address } from '../model/resource.ts';
 import { checkPermissions } from '../plan/check-permissions.ts';
 import type { Verdict } from '../policy/verdict.ts';
-import { type Planned, plan } from '../reconcile.ts';
+import { type Planned, type PlanPorts, plan } from '../reconcile.ts';
 import type { Records } from '../record/records.ts';
 import { openAdapters, openRecords, planPorts } from './adapters.ts';
 import type { Context } from './context.ts';
@@ -47,6 +47,8 @@ export interface PlanQuery extends GivenApprovals {
   readonly backend?: Backend;
   /** What counts as last applied. Default: what the records say. */
   readonly lastApplied?: Records['lastApplied'];
+  /** What is declared once live is known. Default: what the state says. */
+  readonly whenRead?: PlanPorts['whenRead'];
 }
 
 /** Plans one environment of a session; the caller closes the backend. */
@@ -69,6 +71,7 @@ export async function planEnvironment(
     {
       ...planPorts(adapters, state, selection, query.places === 'fields' ? fieldOrigins : documentOrigins),
       ...(query.asksPermission !== undefined && { asksPermission: query.asksPermission }),
+      ...(query.whenRead !== undefined && { whenRead: query.whenRead }),
       ...(query.lastApplied !== undefined && { records: recordsOf(query.lastApplied, state, selection) }),
     },
     context.signal,

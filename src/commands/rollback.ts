@@ -3,10 +3,9 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import type { LastAppliedSet } from '../model/last-applied.ts';
 import type { TargetId } from '../model/live-state.ts';
-import type { Address } from '../model/resource.ts';
 import { checkLaterChanges, checkUndone } from '../plan/check-rollback.ts';
 import { type RunsBehind, runsBehind } from '../plan/runs-behind.ts';
-import { undoRuns } from '../plan/undo-runs.ts';
+import { historiesOf, rowsToRead, undoRuns } from '../plan/undo-runs.ts';
 import type { Records } from '../record/records.ts';
 import { type ApplyOptions, type Declared, type Instead, runApply } from './apply.ts';
 import { withCommitTree } from './commit-tree.ts';
@@ -71,28 +70,28 @@ async function backToRun(
   const { environment } = state;
   const target = runs[0]?.target;
   const last = target === undefined ? NOTHING_APPLIED : await records.lastApplied(target as TargetId);
-  const { resources, cannot } = undoRuns(runs, last);
+  const histories = historiesOf(runs, last);
+  const asked = rowsToRead(histories);
   context.err(
     `Back to ${environment.name} as it was ${point}: ${runs.length} ${runs.length === 1 ? 'run' : 'runs'} to take back.\n`,
   );
-  const touched = new Set(resources.map(({ address }) => address));
   return {
-    state: { environment, resources },
-    query: { lastApplied: async () => partOf(last, touched) },
-    check: ({ plan, last: before }) => [
-      ...checkUndone(cannot, options.partial, environment.name),
-      ...checkLaterChanges(plan, before, mayOverwrite(options)),
+    state: { environment, resources: asked.resources },
+    query: {
+      lastApplied: async () => asked.last,
+      whenRead: (live) => {
+        const { resources, last: left } = undoRuns(histories, live);
+        return { desired: { environment, resources }, last: left };
+      },
+    },
+    check: ({ plan, live, last: left }) => [
+      ...checkUndone(undoRuns(histories, live).cannot, options.partial, environment.name),
+      ...checkLaterChanges(plan, left, mayOverwrite(options)),
     ],
   };
 }
 
 const NOTHING_APPLIED: LastAppliedSet = { size: 0, get: () => undefined, addresses: () => [] };
-
-/** What is not touched is neither changed nor called dropped. */
-function partOf(last: LastAppliedSet, touched: ReadonlySet<Address>): LastAppliedSet {
-  const addresses = [...last.addresses()].filter((address) => touched.has(address));
-  return { size: addresses.length, get: (address) => last.get(address), addresses: () => addresses };
-}
 
 /** Where a person is asked, it is for them to say; a job says it beforehand. */
 function mayOverwrite({ overwriteDrift, yes }: RollbackOptions): boolean {

@@ -1,6 +1,6 @@
 import { itemKey, setMember } from '../model/apply-fields.ts';
 import type { Cause, FieldChange } from '../model/change.ts';
-import { escapeSegment, isObject, type Json, type JsonPointer, sameJson } from '../model/json.ts';
+import { escapeSegment, isNothing, isObject, type Json, type JsonPointer, sameJson } from '../model/json.ts';
 import { sameOpaque } from '../model/normalize-opaque.ts';
 import type { Shape } from '../model/shape.ts';
 
@@ -109,15 +109,21 @@ function compareItems(
     declared.add(key);
     const at = `${path}/${escapeSegment(key)}`;
     const there = liveItems.get(key);
-    if (there === undefined && !isNothing(item, shape))
+    if (there === undefined && !saysNothing(item, shape))
       found.push(difference(at, undefined, item, causeOf(item, undefined, lastItems.get(key), shape.item)));
     else if (there !== undefined) compare(item, there, lastItems.get(key), shape.item, at, found);
   }
   for (const [key, there] of liveItems) {
     if (declared.has(key) || (shape.shared && !lastItems.has(key))) continue;
-    const cause = last === undefined || lastItems.has(key) ? 'config' : 'drift';
+    const cause = last === undefined ? 'config' : causeOfRemoval(there, lastItems.get(key), shape.item);
     found.push(difference(`${path}/${escapeSegment(key)}`, there, undefined, cause));
   }
+}
+
+/** An item that is declared no longer: ours as we left it, ours but otherwise meanwhile, or somebody else's. */
+function causeOfRemoval(live: Json, last: Json | undefined, shape: Shape): Cause {
+  if (last === undefined) return 'drift';
+  return diffFields(last, live, undefined, shape).length === 0 ? 'config' : 'conflict';
 }
 
 /** Whether both lists name the same items in the same order, as they do where nothing moved. */
@@ -149,7 +155,7 @@ function compareAligned(
  * An item that only says what its absence says too, such as a table whose rights are all none. That can only be where
  * every member has a meaning when it is missing: an item with a text of its own is something by being there.
  */
-function isNothing(item: Json, shape: Extract<Shape, { type: 'map' }>): boolean {
+function saysNothing(item: Json, shape: Extract<Shape, { type: 'map' }>): boolean {
   if (!isObject(item) || shape.item.type !== 'object') return false;
   const others = Object.entries(shape.item.members).filter(([name]) => !shape.key.includes(name));
   const says = others.some(([name]) => item[name] !== undefined);
@@ -230,12 +236,8 @@ function sameValue(left: Json | undefined, right: Json | undefined, shape: Shape
 }
 
 function withDefault(value: Json | undefined, shape: Shape): Json | undefined {
-  if (!isEmpty(value))
+  if (!isNothing(value))
     return typeof value === 'string' && value.includes('\r') ? value.replaceAll('\r\n', '\n') : value;
   const isMissing = value === undefined || value === null;
-  return isMissing && !isEmpty(shape.whenAbsent) ? shape.whenAbsent : undefined;
-}
-
-function isEmpty(value: Json | undefined): boolean {
-  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+  return isMissing && !isNothing(shape.whenAbsent) ? shape.whenAbsent : undefined;
 }

@@ -29,6 +29,8 @@ export interface Composition {
 export interface DesiredResource extends ComposedResource {
   readonly identity: string;
   readonly resource: Resource;
+  /** What is remembered as applied where that is not the declaration: a way back declares only what is otherwise now. */
+  readonly remembered?: JsonObject;
 }
 
 /** What one environment should be. Only fields that a file mentions are managed. */

@@ -14,6 +14,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a value says nothing: missing, `null`, an empty text and an empty list are the same nothing. */
+export function isNothing(value: Json | undefined): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
 /** Writes segments as a JSON Pointer; the empty list is the whole value, `""`. */
 export function pointer(segments: readonly (string | number)[]): JsonPointer {
   return segments.map((segment) => `/${escapeSegment(String(segment))}`).join('');

@@ -38,6 +38,8 @@ export interface RecordedField {
   readonly after?: Json;
   /** What it was and became is nothing to write down: the values are left out. */
   readonly sensitive?: true;
+  /** Of a field whose values are left out: there was nothing before. */
+  readonly added?: true;
   /** An older version wrote down only which field it was. */
   readonly unknown?: true;
 }
@@ -55,6 +57,8 @@ export interface RecordedNotKept {
 export interface RecordedStep {
   readonly step: string;
   readonly op: Change['op'];
+  /** What told its row apart in the live system, whatever the files call it; absent of the one row of a kind. */
+  readonly identity?: string;
   /** What an update changed, and what a deletion took away. Of a create nothing is written down. */
   readonly fields: readonly RecordedField[];
   /** Absent while it is in doubt. */

@@ -1,224 +1,188 @@
-import { applyFields, itemKey, setMember } from '../model/apply-fields.ts';
 import type { DesiredResource } from '../model/desired-state.ts';
-import { SHAPES } from '../model/generated/shapes.ts';
-import { isObject, type Json, type JsonObject, type JsonPointer, segmentsOf } from '../model/json.ts';
+import { groupBy } from '../model/group-by.ts';
 import { type Kind, kindOfAddress } from '../model/kind.ts';
 import { KIND_DEFINITIONS } from '../model/kinds/index.ts';
 import type { LastApplied, LastAppliedSet } from '../model/last-applied.ts';
-import { type Address, addressOf } from '../model/resource.ts';
-import type { RecordedField, RecordedStep, RunRecord } from '../model/run-record.ts';
-import type { Shape } from '../model/shape.ts';
-import { shapesAlong } from '../model/shape-at.ts';
+import type { LiveState } from '../model/live-state.ts';
+import { type Address, addressOf, type RowKey, rowKey } from '../model/resource.ts';
+import type { RecordedStep, RunRecord } from '../model/run-record.ts';
 import { keptOf } from './kept-of.ts';
+import { type CannotUndo, type RowBack, type RowHistory, type StepBack, undoRow } from './undo-row.ts';
 
-/** Something that a run did and that cannot be taken back. */
-export interface CannotUndo {
-  readonly run: string;
-  readonly address: Address;
-  /** Absent where it is the whole resource. */
-  readonly path?: JsonPointer;
-  /** As the end of a sentence. */
-  readonly why: string;
+export type { CannotUndo };
+
+/** What some runs did, row by row. */
+export interface Histories {
+  readonly rows: readonly RowHistory[];
+  readonly cannot: readonly CannotUndo[];
 }
 
 /** What was as it was before some runs. */
 export interface Undone {
-  /** The resources that the runs touched, as they were declared to be before them. */
+  /** The rows that the runs touched, declared to be as they were before them. */
   readonly resources: readonly DesiredResource[];
+  /** These rows as the runs left them: what live has otherwise, others changed. */
+  readonly last: LastAppliedSet;
   readonly cannot: readonly CannotUndo[];
 }
 
 /**
- * Takes runs back, the newest first: what the resources that they touched should be, so that their fields are what they
- * were before. It is a declaration like any other: comparing it with live makes the plan back.
+ * What runs did, told by row: a document may have had another name then, and its name may stand for another row now.
  *
- * A resource that a run created is declared absent; one that it deleted is declared again, as it was. Of a shared list
- * only what the runs put in or took out is undone. A step in doubt is undone too: where it was not made, live is as it
- * was already.
+ * `runs` are the newest first. A row is declared under the name that the records know it by; one that they know no more
+ * under its newest name in the journal, or one made from that where it stands for another row now.
  */
-export function undoRuns(runs: readonly RunRecord[], last: LastAppliedSet): Undone {
-  const found = new Map<Address, Undoing>();
-  const cannot: CannotUndo[] = [];
-  for (const run of runs) {
-    for (const step of run.steps.flatMap(keptOf).reverse()) {
-      const target = targetOf(step);
-      if (target === undefined) continue;
-      const undoing = found.get(target.address) ?? begin(target, last);
-      const { now, lost } = undo(undoing, step, last);
-      found.set(target.address, now);
-      cannot.push(...lost.map((each) => ({ run: run.id, address: target.address, ...each })));
-    }
-  }
-  const resources = [...found.values()].flatMap((each) => (each.isTouched ? declared(each, last) : []));
-  return { resources, cannot };
+export function historiesOf(runs: readonly RunRecord[], last: LastAppliedSet): Histories {
+  const found = runs.flatMap((run) =>
+    run.steps
+      .flatMap(keptOf)
+      .reverse()
+      .flatMap((step) => touchedBy(step, run, last)),
+  );
+  const cannot = found.flatMap(({ kind, address, identity, step: { run } }) =>
+    kind === undefined || identity === undefined ? [{ run, address, why: FORGOTTEN }] : [],
+  );
+  const byRow = groupBy(found.flatMap(withRow), ({ key }) => key);
+  const known = entriesOf(byRow, last);
+  const names = new Set<Address>([...known.values()].map(({ address }) => address));
+  const rows = [...byRow].flatMap(([key, touched]): RowHistory[] => {
+    const [newest] = touched;
+    if (newest === undefined) return [];
+    const { kind, identity } = newest;
+    const entry = known.get(key);
+    const address = entry?.address ?? freeAddress(newest.address, names, last);
+    names.add(address);
+    const name = address.slice(kind.length + 1);
+    return [{ kind, name, address, identity, entry, steps: touched.map(({ step }) => step) }];
+  });
+  return { rows, cannot };
 }
 
-interface Target {
-  readonly kind: Kind;
-  readonly name: string;
+/**
+ * Takes runs back, the newest first: what the rows that they touched should be, so that their fields are what they were
+ * before. It is a declaration like any other: comparing it with live makes the plan back.
+ *
+ * A row that a run created is declared absent; one that it deleted is declared again, as it was. Of a shared list only
+ * what the runs put in or took out is undone. A step in doubt is undone too: where it was not made, live is as it was
+ * already.
+ */
+export function undoRuns({ rows, cannot }: Histories, live: Pick<LiveState, 'rows'>): Undone {
+  const found = rows.map((row) => {
+    const observed = live.rows.get(rowKey(row.kind, row.identity));
+    return { row, ...undoRow(row, observed?.resource.spec) };
+  });
+  const left = found.flatMap(({ row: { address, identity, entry }, back }): LastApplied[] =>
+    back?.left === undefined ? [] : [{ address, identity, created: entry?.created === true, spec: back.left }],
+  );
+  return {
+    resources: found.flatMap(({ row, back }) => (back === undefined ? [] : [declared(row, back)])),
+    last: setOf(left),
+    cannot: [...cannot, ...found.flatMap((each) => each.cannot)],
+  };
+}
+
+/** What to read, so that it can be told what to declare: rows that the records know by what was applied to them. */
+export function rowsToRead({ rows }: Histories): {
+  readonly resources: readonly DesiredResource[];
+  readonly last: LastAppliedSet;
+} {
+  const known = rows.flatMap((row) =>
+    row.entry === undefined ? [] : [declared(row, { state: 'present', spec: row.entry.spec })],
+  );
+  const others = rows.filter(({ entry }) => entry === undefined);
+  const last = others.map(({ address, identity }) => ({ address, identity, created: false, spec: {} }));
+  return { resources: known, last: setOf(last) };
+}
+
+const FORGOTTEN = 'the journal of that version does not say which one it was, and the records do not know it any more';
+
+interface Touched {
+  readonly kind: Kind | undefined;
   readonly address: Address;
+  readonly identity: string | undefined;
+  readonly step: StepBack;
 }
 
-/** One resource on its way back. */
-interface Undoing extends Target {
-  readonly state: 'present' | 'absent';
-  /** Undefined while nobody knows what it was declared to be. */
-  readonly spec: JsonObject | undefined;
-  readonly isTouched: boolean;
+/** What a step was about; nothing when it changed nothing or was for a person. */
+function touchedBy(step: RecordedStep, { id, endedAt }: RunRecord, last: LastAppliedSet): Touched[] {
+  const [text = ''] = step.step.split('#', 1);
+  const kind = kindOfAddress(text);
+  const isMade = step.status === undefined || step.status === 'applied' || step.status === 'in-doubt';
+  if (!isMade || step.op === 'manual') return [];
+  const address = addressOf({ kind: kind ?? '', name: text.slice((kind ?? '').length + 1) });
+  const identity = kind === undefined ? undefined : identityOf(step, kind, last.get(address));
+  return [{ kind, address, identity, step: { ...step, run: id, isEnded: endedAt !== undefined } }];
 }
 
-type Lost = Pick<CannotUndo, 'path' | 'why'>;
-
-interface Outcome {
-  readonly now: Undoing;
-  readonly lost: readonly Lost[];
+/** An older journal names documents only; then the row is the one that the document stands for now. */
+function identityOf({ op, identity, fields }: RecordedStep, kind: Kind, entry: LastApplied | undefined) {
+  const definition = KIND_DEFINITIONS[kind];
+  if (definition.singleton) return definition.identity({});
+  if (identity !== undefined || op !== 'delete') return identity ?? entry?.identity;
+  const spec = Object.fromEntries(fields.map(({ path, before }) => [path.slice(1), before]));
+  return definition.identity(spec) || undefined;
 }
 
-/** What a step was about; undefined when it changed nothing or was for a person. */
-function targetOf({ step, op, status }: RecordedStep): Target | undefined {
-  const [address = ''] = step.split('#', 1);
-  const kind = kindOfAddress(address);
-  const isMade = status === undefined || status === 'applied' || status === 'in-doubt';
-  if (!isMade || op === 'manual' || kind === undefined) return undefined;
-  const name = address.slice(kind.length + 1);
-  return { kind, name, address: addressOf({ kind, name }) };
+interface TouchedRow extends Touched {
+  readonly kind: Kind;
+  readonly identity: string;
+  readonly key: RowKey;
 }
 
-function begin(target: Target, last: LastAppliedSet): Undoing {
-  const entry = last.get(target.address);
-  const unknown = KIND_DEFINITIONS[target.kind].singleton ? {} : undefined;
-  return { ...target, state: 'present', spec: entry?.spec ?? unknown, isTouched: false };
+function withRow({ kind, identity, ...rest }: Touched): TouchedRow[] {
+  return kind === undefined || identity === undefined ? [] : [{ ...rest, kind, identity, key: rowKey(kind, identity) }];
 }
 
-function undo(undoing: Undoing, step: RecordedStep, last: LastAppliedSet): Outcome {
-  switch (step.op) {
-    case 'create':
-      return undoCreate(undoing, step, last.get(undoing.address));
-    case 'delete':
-      return undoDelete(undoing, step);
-    case 'update':
-      return undoUpdate(undoing, step);
-    case 'manual':
-      return { now: undoing, lost: [] };
+/** What was last applied to rows, whatever the document of each is called; all of it is looked into only where one is. */
+function entriesOf(
+  byRow: ReadonlyMap<RowKey, readonly TouchedRow[]>,
+  last: LastAppliedSet,
+): ReadonlyMap<RowKey, LastApplied> {
+  const found = new Map<RowKey, LastApplied>();
+  const missing = new Set<Kind>();
+  for (const [key, [newest]] of byRow) {
+    if (newest === undefined) continue;
+    const entry = last.get(newest.address);
+    if (entry?.identity === newest.identity) found.set(key, entry);
+    else missing.add(newest.kind);
   }
-}
-
-/** A create in doubt is ours only where the records say so. */
-function undoCreate(undoing: Undoing, { status }: RecordedStep, entry: LastApplied | undefined): Outcome {
-  if (undoing.spec === undefined) return { now: undoing, lost: [{ why: FORGOTTEN }] };
-  if (status !== 'applied' && entry?.created !== true) return { now: undoing, lost: [] };
-  return { now: { ...undoing, state: 'absent', isTouched: true }, lost: [] };
-}
-
-const FORGOTTEN = 'the records do not know it any more under this name';
-
-function undoDelete(undoing: Undoing, { fields }: RecordedStep): Outcome {
-  const kept = fields.filter(isWritten);
-  const lost = fields.filter((field) => !isWritten(field)).map((field) => ({ path: field.path, why: whyNot(field) }));
-  if (kept.length === 0) return { now: undoing, lost: [{ why: 'the journal does not say what it was' }] };
-  const shape = SHAPES[undoing.kind];
-  const spec = applyFields(
-    {},
-    kept.map(({ path, before }) => ({ path, ...(before !== undefined && { after: before }) })),
-    shape,
-  );
-  return { now: { ...undoing, state: 'present', spec, isTouched: true }, lost };
-}
-
-function undoUpdate(undoing: Undoing, { fields }: RecordedStep): Outcome {
-  let { spec, isTouched } = undoing;
-  if (spec === undefined) return { now: undoing, lost: [{ why: FORGOTTEN }] };
-  const lost: Lost[] = [];
-  for (const field of [...fields].reverse()) {
-    const before = isWritten(field) ? valueBefore(spec, field, SHAPES[undoing.kind]) : { why: whyNot(field) };
-    if ('why' in before) lost.push({ path: field.path, why: before.why });
-    else {
-      spec = applyFields(spec, [{ path: field.path, ...before }], SHAPES[undoing.kind]);
-      isTouched = true;
-    }
+  if (missing.size === 0) return found;
+  for (const address of last.addresses()) {
+    const kind = kindOfAddress(address);
+    if (kind === undefined || !missing.has(kind)) continue;
+    const entry = last.get(address);
+    const key = entry && rowKey(kind, entry.identity);
+    if (entry !== undefined && key !== undefined && byRow.has(key)) found.set(key, found.get(key) ?? entry);
   }
-  return { now: { ...undoing, spec, isTouched }, lost };
+  return found;
 }
 
-function isWritten({ sensitive, unknown }: RecordedField): boolean {
-  return sensitive !== true && unknown !== true;
+/** A name that stands for no other row: `tier-1`, else `tier-1-2`, `tier-1-3`, and so on. */
+function freeAddress(wanted: Address, taken: ReadonlySet<Address>, last: LastAppliedSet): Address {
+  const isFree = (address: Address) => !taken.has(address) && last.get(address) === undefined;
+  for (let address = wanted, count = 2; ; address = `${wanted}-${count++}` as Address)
+    if (isFree(address)) return address;
 }
 
-function whyNot({ sensitive }: RecordedField): string {
-  return sensitive === true
-    ? 'the journal does not keep texts and personal values; a commit of the configuration does'
-    : 'the journal of that version did not keep values';
+function setOf(entries: readonly LastApplied[]): LastAppliedSet {
+  const byAddress = new Map(entries.map((entry) => [entry.address, entry]));
+  return { size: byAddress.size, get: (address) => byAddress.get(address), addresses: () => byAddress.keys() };
 }
 
-/** What is to be declared in the place of a field, so that it is what it was. */
-function valueBefore(
-  spec: JsonObject,
-  field: RecordedField,
-  root: Shape,
-): { readonly after?: Json } | { readonly why: string } {
-  const segments = segmentsOf(field.path);
-  const along = shapesAlong(root, segments);
-  const shape = along.at(-1) ?? root;
-  if (isInUndeclaredList(spec, segments, along)) return { why: 'its list is declared no longer' };
-  if (shape.type === 'set') return setBefore(valueIn(spec, segments, along), field, shape);
-  if (field.before !== undefined) return { after: field.before };
-  if (along.at(-2)?.type === 'map') return {};
-  const nothing = shape.whenAbsent ?? emptyLike(field.after);
-  return nothing === undefined ? { why: 'it had no value, and none can be given back' } : { after: nothing };
-}
-
-/** Missing, empty text and empty list are the same nothing. */
-function emptyLike(value: Json | undefined): Json | undefined {
-  if (typeof value === 'string') return '';
-  return Array.isArray(value) ? [] : undefined;
-}
-
-/** An item cannot be put back into a list that is declared as a whole, where the rest of the list is not known. */
-function isInUndeclaredList(spec: JsonObject, segments: readonly string[], along: readonly Shape[]): boolean {
-  return along.some(
-    (shape, at) =>
-      shape.type === 'map' &&
-      at < segments.length &&
-      shape.shared !== true &&
-      valueIn(spec, segments.slice(0, at), along) === undefined,
-  );
-}
-
-/** Ours of a shared set: without what the run put in, with what it took out. */
-function setBefore(
-  ours: Json | undefined,
-  { before, after }: RecordedField,
-  shape: Extract<Shape, { type: 'set' }>,
-): { readonly after: Json } | { readonly why: string } {
-  const was = listOf(before);
-  if (shape.shared !== true) return { after: before ?? shape.whenAbsent ?? [] };
-  const added = without(listOf(after), was, shape);
-  if (added.length > 0 && ours === undefined) return { why: 'the records do not know which items are ours' };
-  const left = without(listOf(ours), added, shape);
-  return { after: [...left, ...without(without(was, listOf(after), shape), left, shape)] };
-}
-
-function without(list: readonly Json[], others: readonly Json[], { item }: Extract<Shape, { type: 'set' }>): Json[] {
-  const names = new Set(others.map((each) => setMember(each, item)));
-  return list.filter((each) => !names.has(setMember(each, item)));
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? (value as readonly Json[]) : [];
-}
-
-/** The value at a path, items of keyed lists by their key. */
-function valueIn(spec: JsonObject, segments: readonly string[], along: readonly Shape[]): Json | undefined {
-  return segments.reduce<Json | undefined>((value, segment, at) => {
-    const shape = along[at];
-    if (shape?.type === 'map') return listOf(value).find((item) => itemKey(item, shape.key) === segment);
-    return isObject(value) ? value[segment] : undefined;
-  }, spec);
-}
-
-function declared({ kind, name, address, state, spec = {} }: Undoing, last: LastAppliedSet): DesiredResource[] {
-  const identity = last.get(address)?.identity ?? KIND_DEFINITIONS[kind].identity(spec);
-  return [
-    { kind, name, address, labels: {}, state, written: spec, layers: [], identity, resource: { kind, name, spec } },
-  ];
+function declared(
+  { kind, name, address, identity }: RowHistory,
+  { state, spec, remembered }: Pick<RowBack, 'state' | 'spec'> & Partial<RowBack>,
+): DesiredResource {
+  return {
+    kind,
+    name,
+    address,
+    labels: {},
+    state,
+    written: spec,
+    layers: [],
+    identity,
+    resource: { kind, name, spec },
+    ...(remembered !== undefined && { remembered }),
+  };
 }

@@ -182,25 +182,51 @@ describe('rollback', () => {
     });
   });
 
-  test('refuses to overwrite what others changed since, unless that is wanted', () => {
-    const [, second = ''] = history();
+  /** Changes a row of a kind as somebody else would. */
+  const edit = (kind: string, from: string, to: string): void => {
     const file = join(root, '.copilotctl/embedded/dev/rows.jsonl');
     const lines = readFileSync(file, 'utf8').split('\n');
-    const at = lines.findLastIndex((line) => line.includes('"kind":"CopilotSettings"'));
-    lines[at] = (lines[at] ?? '').replace('"recordTranscripts":true', '"recordTranscripts":false');
+    const at = lines.findLastIndex((line) => line.includes(`"kind":"${kind}"`) && line.includes(from));
+    lines[at] = (lines[at] ?? '').replace(from, to);
     writeFileSync(file, lines.join('\n'));
-    const refused = run(`rollback --to ${second} --yes`, 4);
-    expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining('rollback/changed-since') });
-    expect(liveSettings()).toMatchObject({ copilotSidePane: true, recordTranscripts: false });
-    expect(run(`rollback --to ${second} --yes --overwrite-drift`, 4).status).toBe(0);
-    expect(liveSettings()).toMatchObject({ copilotSidePane: false, recordTranscripts: true });
+  };
+
+  test('leaves what others changed in fields that no run touched', () => {
+    const [, second = ''] = history();
+    edit('CopilotSettings', '"recordTranscripts":true', '"recordTranscripts":false');
+    expect(run(`rollback --to ${second} --yes`, 4).status).toBe(0);
+    expect(liveSettings()).toMatchObject({ copilotSidePane: false, recordTranscripts: false });
+  });
+
+  test('refuses to overwrite what others changed since, unless that is wanted', () => {
+    const profile = (rank: number): void =>
+      write(
+        'environments/dev/profile.yaml',
+        document('ExperienceProfile', 'tier', { uniqueName: 'contoso_tier', displayName: 'Tier', rank }),
+      );
+    profile(1);
+    expect(run('apply --yes', 4).status).toBe(0);
+    const [first = ''] = history();
+    profile(2);
+    expect(run('apply --yes', 5).status).toBe(0);
+    edit('ExperienceProfile', '"rank":2', '"rank":3');
+    expect(run(`rollback --to ${first} --yes`, 6)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('rollback/changed-since'),
+    });
+    expect(run(`rollback --to ${first} --yes --overwrite-drift`, 6)).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('/rank  3 -> 1'),
+    });
   });
 
   test('names what it cannot take back, and goes the rest of the way only when asked', () => {
     const summary = (spec: object): void =>
       write('environments/dev/summary.yaml', document('CaseSummary', 'default', spec));
+    summary({ available: false, description: 'For agents.' });
+    expect(run('apply --yes', 4).status).toBe(0);
     const [last = ''] = history();
-    summary({ available: true, description: 'For agents.' });
+    summary({ available: true, description: 'For all agents.' });
     expect(run('apply --yes', 4).status).toBe(0);
     expect(run(`rollback --to ${last} --yes`, 5)).toMatchObject({
       status: 1,

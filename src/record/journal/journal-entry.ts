@@ -1,5 +1,7 @@
+import type { Change } from '../../model/change.ts';
 import { digestOfText } from '../../model/digest.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
+import { KIND_DEFINITIONS } from '../../model/kinds/index.ts';
 import type { StepOutcome } from '../../model/outcome.ts';
 import { automaticSteps, type Plan, type Step } from '../../model/plan.ts';
 import type { RunStart } from '../../model/run-record.ts';
@@ -86,7 +88,16 @@ export function finishOf(run: string, result: 'done' | 'failed' | 'interrupted',
 
 function intendedStep({ id, change }: Step): JsonObject {
   const fields = recordedFields(change).map((field) => ({ ...field }));
-  return { step: id, op: change.op, ...(fields.length > 0 && { fields }) };
+  const identity = identityOf(change);
+  return { step: id, op: change.op, ...(identity !== undefined && { identity }), ...(fields.length > 0 && { fields }) };
+}
+
+/** Of a kind with one row there is nothing to tell apart, and a step by hand is of no row yet. */
+function identityOf(change: Change): string | undefined {
+  if (change.op === 'manual') return undefined;
+  const { kind, spec } = change.op === 'create' ? change.after : change.before.resource;
+  const { singleton, identity } = KIND_DEFINITIONS[kind];
+  return singleton ? undefined : identity(spec);
 }
 
 function recordedOutcome(outcome: StepOutcome): JsonObject {

@@ -1,5 +1,5 @@
 import type { Change } from '../../model/change.ts';
-import { pointer } from '../../model/json.ts';
+import { isNothing, pointer } from '../../model/json.ts';
 import type { NotKeptField } from '../../model/outcome.ts';
 import type { StepId } from '../../model/plan.ts';
 import type { RecordedField, RecordedNotKept } from '../../model/run-record.ts';
@@ -9,8 +9,8 @@ import { fieldShape } from '../../model/shape-at.ts';
 /**
  * What a journal says of a change: the fields of an update with both values, and what a deletion took away.
  *
- * A value that is sensitive, or has a sensitive part, is left out as a whole: half a value looks like a value. Of a
- * create nothing is written: it is undone by deleting, and ten thousand specs would be most of the journal.
+ * A value that is sensitive, or has a sensitive part, is left out as a whole: half a value looks like a value. That
+ * there was none before is no secret, and enough to take it out again. Of a create nothing is written: it is undone by deleting, and ten thousand specs would be most of the journal.
  */
 export function recordedFields(change: Change): readonly RecordedField[] {
   switch (change.op) {
@@ -27,7 +27,8 @@ export function recordedFields(change: Change): readonly RecordedField[] {
     case 'update':
     case 'manual':
       return change.fields.map(({ path, before, after }): RecordedField => {
-        if (isSensitive(fieldShape(change.address, path))) return { path, sensitive: true };
+        if (isSensitive(fieldShape(change.address, path)))
+          return { path, sensitive: true, ...(isNothing(before) && { added: true }) };
         return { path, ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
       });
   }

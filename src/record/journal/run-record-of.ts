@@ -73,10 +73,11 @@ function textsOf(list: Json | undefined): readonly string[] {
   return Array.isArray(list) ? (list as readonly Json[]).filter((each) => typeof each === 'string') : [];
 }
 
-function intendedStep({ step, op, fields }: JsonObject): RecordedStep {
+function intendedStep({ step, op, identity, fields }: JsonObject): RecordedStep {
   return {
     step: textOf(step),
     op: OPS.find((each) => each === op) ?? 'update',
+    ...optional('identity', identity),
     fields: Array.isArray(fields) ? (fields as readonly Json[]).flatMap(fieldOf) : [],
   };
 }
@@ -85,8 +86,8 @@ function fieldOf(written: Json): RecordedField[] {
   // Format 1 wrote down only which field it was.
   if (typeof written === 'string') return [{ path: written, unknown: true }];
   if (!isObject(written) || typeof written['path'] !== 'string') return [];
-  const { path, before, after, sensitive } = written;
-  if (sensitive === true) return [{ path, sensitive }];
+  const { path, before, after, sensitive, added } = written;
+  if (sensitive === true) return [{ path, sensitive, ...(added === true && { added }) }];
   return [{ path, ...(before !== undefined && { before }), ...(after !== undefined && { after }) }];
 }
 
