@@ -7,7 +7,6 @@ import { EmbeddedBackend } from '../../src/backends/embedded/embedded-backend.ts
 import type { DesiredState } from '../../src/model/desired-state.ts';
 import { arbitraryTree } from '../arbitrary-tree.ts';
 import { desired } from '../builders.ts';
-import { dynamics365Subject } from '../contract/dynamics365-subject.ts';
 import { World } from '../way-back-world.ts';
 
 const RUNS = Number(process.env['WAY_BACK_TREES'] ?? 4);
@@ -34,7 +33,7 @@ async function thereAndBack(world: World, applied: readonly DesiredState[], to: 
 }
 
 describe('going back over any applies of whole environments, and forth again, gives each value the one it had', () => {
-  test('on the embedded backend', async () => {
+  test('on the embedded backend', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(trees, fc.nat({ max: 3 }), async (applied, to) => {
         const folder = mkdtempSync(join(tmpdir(), 'copilotctl-way-back-'));
@@ -42,20 +41,6 @@ describe('going back over any applies of whole environments, and forth again, gi
         await thereAndBack(new World(new EmbeddedBackend({ environment: EUROPE, folder })), applied, to);
       }),
       { numRuns: RUNS },
-    );
-  });
-
-  test('on Dynamics 365', async () => {
-    await fc.assert(
-      fc.asyncProperty(trees, fc.nat({ max: 3 }), async (applied, to) => {
-        const subject = await dynamics365Subject();
-        try {
-          await thereAndBack(new World(await subject.open()), applied, to);
-        } finally {
-          await subject.cleanup();
-        }
-      }),
-      { numRuns: Math.ceil(RUNS / 2) },
     );
   });
 });
