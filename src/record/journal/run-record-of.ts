@@ -53,8 +53,8 @@ function recordedSteps({ body }: IndexedRun): readonly RecordedStep[] {
     for (const item of itemsOf(line(), 'outcomes')) {
       const before = steps.get(textOf(item['step']));
       if (before === undefined) continue;
-      const { step, op, fields } = before;
-      steps.set(step, { step, op, fields, ...outcomeOf(item) });
+      const { step, op, identity, fields } = before;
+      steps.set(step, { step, op, ...optional('identity', identity), fields, ...outcomeOf(item) });
     }
   }
   return [...steps.values()];
@@ -98,7 +98,7 @@ function outcomeOf({
   message,
   fields,
   movedSince,
-}: JsonObject): Omit<RecordedStep, 'step' | 'op' | 'fields'> {
+}: JsonObject): Omit<RecordedStep, 'step' | 'op' | 'identity' | 'fields'> {
   const known = STATUSES.find((each) => each === status);
   return {
     ...(known !== undefined && { status: known }),
