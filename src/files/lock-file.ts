@@ -21,16 +21,20 @@ export type LockAttempt = { readonly release: Release } | { readonly heldBy: Loc
  * processes that both saw it delete each other's; so a stale lock is left where it is, and the next one is created
  * beside it (`lock.json.2`): creating is atomic, one of them wins. Who created a file looks again before it counts.
  * Nobody deletes the file of a living holder. `abandoned` names the lock of a holder that the caller knows to be gone.
+ * Who gets it clears away what processes that are gone were about to make a lock of.
  */
 export async function tryLock(path: string, note: LockHolder, abandoned?: string): Promise<LockAttempt> {
   try {
-    const before = await topLock(path);
+    const { top: before, drafts } = await look(path);
     const isFree = before === undefined || (abandoned !== undefined && before.holder['lock'] === abandoned);
     if (!isFree && isAlive(before)) return { heldBy: before.holder };
     const mine = lockName(path, (before?.generation ?? 0) + 1);
     const id = process.getBuiltinModule('node:crypto').randomUUID();
     if (await createLock(mine, note, id)) {
-      if (await wasFirst(path, mine, before)) return { release: releaser(path, mine, id) };
+      if (await wasFirst(path, mine, before)) {
+        await dropDrafts(path, drafts);
+        return { release: releaser(path, mine, id) };
+      }
       await drop(mine, id);
     }
     return { heldBy: (await topLock(path))?.holder ?? {} };
@@ -84,8 +88,14 @@ function isAlive({ holder }: Lock): boolean {
 }
 
 async function topLock(path: string): Promise<Lock | undefined> {
-  const start = `${basename(path)}.`;
+  return (await look(path)).top;
+}
+
+/** The highest lock, and the names of the drafts of locks, that stand in the folder. */
+async function look(path: string): Promise<{ readonly top: Lock | undefined; readonly drafts: readonly string[] }> {
   const names = await readdir(dirname(path));
+  const drafts = names.filter((name) => name.startsWith(`.${basename(path)}.`));
+  const start = `${basename(path)}.`;
   const generations = names.flatMap((name) =>
     name === basename(path)
       ? [1]
@@ -93,10 +103,10 @@ async function topLock(path: string): Promise<Lock | undefined> {
         ? [Number(name.slice(start.length))]
         : [],
   );
-  if (generations.length === 0) return undefined;
+  if (generations.length === 0) return { top: undefined, drafts };
   const generation = Math.max(...generations);
   const holder = await readHolder(lockName(path, generation));
-  return holder === undefined ? topLock(path) : { generation, file: lockName(path, generation), holder };
+  return holder === undefined ? look(path) : { top: { generation, file: lockName(path, generation), holder }, drafts };
 }
 
 function lockName(path: string, generation: number): string {
@@ -118,7 +128,7 @@ async function readHolder(file: string): Promise<LockHolder | undefined> {
 /** Creates a lock file with its text in one act; false when it is there already. */
 async function createLock(file: string, note: LockHolder, id: string): Promise<boolean> {
   const text = `${JSON.stringify({ ...note, pid: process.pid, host: hostname(), lock: id })}\n`;
-  const draft = join(dirname(file), `.${basename(file)}.${id}`);
+  const draft = join(dirname(file), draftName(file, id));
   held.add(id);
   try {
     await writeFile(draft, text);
@@ -128,11 +138,34 @@ async function createLock(file: string, note: LockHolder, id: string): Promise<b
     const errno = errnoOf(error) ?? '';
     if (NO_LINKS.has(errno) && (await createPlainly(file, text))) return true;
     held.delete(id);
-    if (errno === 'EEXIST' || NO_LINKS.has(errno)) return false;
+    if (errno === 'EEXIST' || NO_LINKS.has(errno) || isGoneOnTheWay(error)) return false;
     throw error;
   } finally {
     await rm(draft, { force: true });
   }
+}
+
+/** A draft that cannot be linked any more: somebody whose processes are numbered apart from ours cleared it away. */
+function isGoneOnTheWay(error: unknown): boolean {
+  return errnoOf(error) === 'ENOENT' && error instanceof Error && 'syscall' in error && error.syscall === 'link';
+}
+
+/** A draft may be empty: whose it is stands in its name. */
+function draftName(file: string, id: string): string {
+  return `.${basename(file)}.${id}@${process.pid}@${encodeURIComponent(hostname())}`;
+}
+
+/** Removes the drafts of processes that are gone: nobody comes back to them. One that cannot be removed hurts nobody. */
+async function dropDrafts(path: string, drafts: readonly string[]): Promise<void> {
+  for (const name of drafts.filter(isAbandoned)) {
+    await rm(join(dirname(path), name), { force: true }).catch(() => undefined);
+  }
+}
+
+function isAbandoned(draft: string): boolean {
+  const [, id = '', pid, host = ''] = /([0-9a-f-]{36})@(\d+)@(.+)$/.exec(draft) ?? [];
+  if (host !== encodeURIComponent(hostname())) return false;
+  return Number(pid) === process.pid ? !held.has(id) : isProcessGone(Number(pid), hostname());
 }
 
 /** Some file systems know no hard links. */

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LockAttempt, type Release, tryLock, waitForLock, waitForShortLock } from '../../src/files/lock-file.ts';
 
@@ -45,6 +46,17 @@ describe('a lock', () => {
     expect(await tryLock(path, {})).toHaveProperty('heldBy');
     await release();
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('clears away what processes that are gone were about to make a lock of, and nothing of others', async () => {
+    const draft = (pid: number, host: string, of = '') =>
+      join(folder, `.lock.json.${of}${randomUUID()}@${pid}@${encodeURIComponent(host)}`);
+    const gone = [draft(deadPid(), hostname()), draft(deadPid(), hostname(), '2.'), draft(process.pid, hostname())];
+    const others = [draft(process.ppid, hostname()), draft(deadPid(), 'elsewhere'), join(folder, '.lock.json.mine')];
+    for (const path of [...gone, ...others]) await writeFile(path, '');
+    const release = releaseOf(await tryLock(path, {}));
+    expect((await readdir(folder)).sort()).toEqual(['lock.json', ...others.map((each) => basename(each))].sort());
+    await release();
   });
 
   it('of an earlier process with our number is taken over', async () => {
