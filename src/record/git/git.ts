@@ -42,23 +42,40 @@ export class Git {
     return answer.out;
   }
 
-  /** What a command answers, whatever it is. */
+  /**
+   * What a command answers, whatever it is.
+   *
+   * Ctrl-C on a terminal reaches every process there, git too, while this one means to come to an end in order: a
+   * command that died of a signal is given again. All that are used here may be: what they write is told by its digest,
+   * and refs move only from where they were.
+   */
   async ask(args: readonly string[], input?: string | Buffer): Promise<GitAnswer> {
-    let seen: GitAnswer | undefined;
+    for (let attempt = 1; ; attempt++) {
+      const answer = await this.#askOnce(args, input);
+      if (answer !== 'killed') return answer;
+      if (attempt === ATTEMPTS) return { exitCode: STOPPED, out: Buffer.of(), err: 'it was killed by a signal' };
+    }
+  }
+
+  async #askOnce(args: readonly string[], input: string | Buffer | undefined): Promise<GitAnswer | 'killed'> {
+    let seen: GitAnswer | 'killed' | undefined;
     const git = await this.#open(input, (answer) => {
       seen = answer;
     });
     try {
       await git.raw([...args]);
     } catch (error) {
-      if (seen === undefined || seen.exitCode === 0) throw error;
+      if (seen === undefined || (seen !== 'killed' && seen.exitCode === 0)) throw error;
     }
     if (seen === undefined) throw new Error('git gave no answer.');
     return seen;
   }
 
   /** The library gives text and only the errors it knows; its hook for errors sees the bytes and the code of all. */
-  async #open(input: string | Buffer | undefined, answered: (answer: GitAnswer) => void): Promise<SimpleGit> {
+  async #open(
+    input: string | Buffer | undefined,
+    answered: (answer: GitAnswer | 'killed') => void,
+  ): Promise<SimpleGit> {
     const { simpleGit } = await import('simple-git');
     const { env, allowed } = environmentFor(this.#options.variables);
     const options: Partial<SimpleGitOptions> = {
@@ -71,11 +88,11 @@ export class Git {
       ...(input !== undefined && { input: () => input }),
       errors: (error, { exitCode, stdOut, stdErr }) => {
         const stopped = error instanceof Error && exitCode <= 0 ? error.message : '';
-        answered({
-          exitCode: stopped === '' ? exitCode : STOPPED,
-          out: Buffer.concat(stdOut),
-          err: `${Buffer.concat(stdErr).toString()}${stopped}`,
-        });
+        const err = `${Buffer.concat(stdErr).toString()}${stopped}`;
+        const out = Buffer.concat(stdOut);
+        // The library passes on what Node.js gives: null for a process that a signal ended.
+        if (stopped === '' && typeof exitCode !== 'number') answered('killed');
+        else answered({ exitCode: stopped === '' ? exitCode : STOPPED, out, err });
         return exitCode === 0 && stopped === '' ? undefined : (error ?? new Error('git failed'));
       },
     };
@@ -85,6 +102,7 @@ export class Git {
 
 const SILENCE_MS = 60_000;
 const STOPPED = -1;
+const ATTEMPTS = 3;
 
 /** Objects reach the disk before the ref does, and git tidies up in its own time, not in ours. */
 const CONFIG = ['core.fsync=objects,reference', 'gc.auto=0', 'maintenance.auto=false', 'core.quotePath=false'];

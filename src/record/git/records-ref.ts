@@ -1,7 +1,8 @@
 import { BackendError } from '../../backends/backend-error.ts';
+import { lockInTheWay, outwaitLock } from './abandoned-lock.ts';
 import type { Git } from './git.ts';
 import { gitFailure } from './git-failure.ts';
-import { pushRef } from './push-ref.ts';
+import { type LockedRef, lockedThere, pushRef } from './push-ref.ts';
 import { RecordsTree } from './records-tree.ts';
 import { writeCommit } from './write-commit.ts';
 
@@ -69,21 +70,24 @@ export class RecordsRef {
     from: 'known' | 'newest' = 'known',
   ): Promise<T> {
     return await this.#inTurn(async () => {
-      const { git, now, pause } = this.#options;
+      const { git, now, pause, ref } = this.#options;
+      let locked: string | undefined;
       let base = (from === 'known' ? this.#known : undefined) ?? (await this.#sync());
       for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
         const { files, message, result } = await decide(new RecordsTree(git, base.tip));
         if (files.size === 0) return result;
-        const commit = await writeCommit(git, { parent: base.tip, files, message, now: now() });
-        if (await this.#publish(commit, base)) {
+        const commit = await writeCommit(git, { parent: base.tip, files, message, now: now(), pause });
+        const published = await this.#publish(commit, base);
+        if (published === true) {
           this.#known = { tip: commit, expected: commit };
           return result;
         }
+        locked = published === false ? undefined : published.locked;
         await pause(Math.min(20 * attempt, 400));
         base = await this.#sync();
         if (base.tip !== undefined && (await this.#isWithin(commit, base.tip))) return result;
       }
-      throw this.#overtaken();
+      throw locked === undefined ? this.#overtaken() : lockedThere(ref, locked);
     });
   }
 
@@ -179,19 +183,26 @@ export class RecordsRef {
     // With --stdin it answers; a silent command costs the library a pause.
     const lines = `start\nupdate ${ref} ${to} ${old}\nprepare\ncommit\n`;
     const args = ['update-ref', '--no-deref', '--stdin'];
-    const answer = await git.ask(args, lines);
+    let answer = await git.ask(args, lines);
+    for (let round = 1; round <= ATTEMPTS; round++) {
+      const lock = lockInTheWay(answer.err);
+      if (lock === undefined) break;
+      await outwaitLock(lock, this.#options.pause);
+      answer = await git.ask(args, lines);
+    }
     if (answer.exitCode === 0) return true;
     if (/cannot lock ref|reference already exists|but expected|File exists/.test(answer.err)) return false;
     throw gitFailure(args, answer, git.folder);
   }
 
-  /** Makes a commit the newest one; false when another one was faster. */
-  async #publish(commit: string, { tip, expected }: Base): Promise<boolean> {
+  /** Makes a commit the newest one; false when another one was faster, or what the remote says of a lock in its way. */
+  async #publish(commit: string, { tip, expected }: Base): Promise<boolean | LockedRef> {
     const { git, ref } = this.#options;
     const remote = await this.#remoteName();
     if (remote === undefined) return await this.#follow(commit, expected);
     const outcome = await pushRef(git, { remote, ref, commit, expected });
     if (outcome === 'overtaken') return false;
+    if (outcome !== 'pushed' && 'locked' in outcome) return outcome;
     // Without an answer it may have arrived: what the remote has now tells.
     if (outcome !== 'pushed' && (await this.#remoteTip(remote).catch(() => undefined)) !== commit) throw outcome;
     await this.#follow(commit, tip);

@@ -1,5 +1,7 @@
 import { BackendError } from '../../backends/backend-error.ts';
+import { lockInTheWay, outwaitLock } from './abandoned-lock.ts';
 import type { Git } from './git.ts';
+import { gitFailure } from './git-failure.ts';
 
 /** A commit to be made. */
 export interface NewCommit {
@@ -10,6 +12,8 @@ export interface NewCommit {
   /** One line. */
   readonly message: string;
   readonly now: Date;
+  /** Waits for about so long. */
+  readonly pause: (ms: number) => Promise<void>;
 }
 
 /**
@@ -21,11 +25,17 @@ export interface NewCommit {
  * back in the same stream.
  */
 export async function writeCommit(git: Git, commit: NewCommit): Promise<string> {
-  const said = await git.run(['fast-import', '--quiet', '--date-format=raw', '--done'], printStream(commit));
-  const id = said.trim();
+  const answer = await git.ask(FAST_IMPORT, printStream(commit));
+  if (answer.exitCode !== 0) throw gitFailure(FAST_IMPORT, answer, git.folder);
+  const id = answer.out.toString().trim();
   if (!/^[0-9a-f]{40,64}$/.test(id)) throw new BackendError('corrupt', 'git fast-import gave no commit.');
+  // The commit is written; but each command would wait anew for a lock that was left behind.
+  const lock = lockInTheWay(answer.err);
+  if (lock !== undefined) await outwaitLock(lock, commit.pause);
   return id;
 }
+
+const FAST_IMPORT = ['fast-import', '--quiet', '--date-format=raw', '--done'];
 
 const UNWRITTEN = 'refs/copilotctl/unwritten';
 

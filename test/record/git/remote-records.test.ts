@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { outwaitLock } from '../../../src/record/git/abandoned-lock.ts';
 import { applied, entry, NOW, PLAN, START, STEPS, TARGET, wholeRun } from './journal-parts.ts';
 import { belongings, git, leased, REF, Repositories, recordsIn, VARIABLES } from './repositories.ts';
 
@@ -149,6 +150,74 @@ describe('records that are pushed to a remote', () => {
     await lease.release();
     expect((await recordsIn(two).verify()).entries).toBe(4);
     expect(await recordsIn(two).leaseHolder()).toBeUndefined();
+  });
+});
+
+describe('a lock that a killed git left behind', () => {
+  const alone = () => repositories.make('alone');
+  it.each([
+    ['on the ref, without a remote', alone, 'refs/copilotctl/records.lock'],
+    ['on the ref', () => one, 'refs/copilotctl/records.lock'],
+    ['on the packed refs', () => one, 'packed-refs.lock'],
+    ['on the ref that is never written', () => one, 'refs/copilotctl/unwritten.lock'],
+  ])('%s is removed, and the records are written', async (_, makeFolder, name) => {
+    const folder = makeFolder();
+    const lock = join(folder, '.git', name);
+    await (await leased(recordsIn(folder))).release();
+    writeFileSync(lock, '');
+    await wholeRun(recordsIn(folder), await leased(recordsIn(folder)));
+    expect(existsSync(lock)).toBe(false);
+    expect(await recordsIn(folder).verify()).toMatchObject({ entries: 4, faults: [] });
+    if (folder === one) expect(git(one, 'rev-parse', REF)).toBe(git(remote, 'rev-parse', REF));
+    expect(git(folder, 'for-each-ref', 'refs/copilotctl', '--format=%(refname)')).toBe(REF);
+  });
+
+  it('on the remote is said, with what to delete there', async () => {
+    await (await leased(recordsIn(one))).release();
+    writeFileSync(join(remote, 'refs/copilotctl/records.lock'), '');
+    await expect(leased(recordsIn(one))).rejects.toMatchObject({
+      code: 'busy',
+      message: expect.stringContaining('/remote.git/./refs/copilotctl/records.lock'),
+      hint: expect.stringContaining('delete that file on the remote'),
+    });
+    rmSync(join(remote, 'refs/copilotctl/records.lock'));
+    await leased(recordsIn(one));
+  });
+});
+
+it('a lock of git that is held only for long is waited for', async () => {
+  const lock = join(repositories.folder, 'ref.lock');
+  let pauses = 0;
+  const pause = async () => writeFileSync(lock, 'x'.repeat(++pauses));
+  writeFileSync(lock, '');
+  await outwaitLock(lock, pause);
+  expect([pauses, existsSync(lock)]).toEqual([1, true]);
+  await outwaitLock(lock, async () => rmSync(lock, { force: true }));
+  await outwaitLock(lock, pause);
+  expect(pauses).toBe(1);
+});
+
+it('a command of git that died of a signal is given again; one that dies each time is said', async () => {
+  const bin = join(repositories.folder, 'bin');
+  mkdirSync(bin);
+  const deadly = (times: number) => {
+    const script = [
+      '#!/bin/sh',
+      `echo x >> ${bin}/calls`,
+      `[ "$(wc -l < ${bin}/calls)" -gt ${times} ] && PATH=$REST exec git "$@"`,
+      'kill -INT $$',
+    ];
+    writeFileSync(join(bin, 'calls'), '');
+    writeFileSync(join(bin, 'git'), script.join('\n'), { mode: 0o755 });
+    const path = process.env['PATH'];
+    return { ...VARIABLES, REST: path, PATH: `${bin}:${path}` };
+  };
+  const lease = await leased(recordsIn(one, { variables: deadly(2) }));
+  expect(git(remote, 'rev-list', '--count', REF)).toBe('1');
+  await lease.release();
+  await expect(recordsIn(one, { variables: deadly(99) }).history()).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringContaining('killed by a signal'),
   });
 });
 
