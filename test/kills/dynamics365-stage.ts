@@ -6,6 +6,7 @@ import type { ReceivedRequest, RequestPhase } from '../../src/emulator/gateway.t
 import type { Seed } from '../../src/emulator/seed.ts';
 import { liveImage } from '../backends/dynamics365/story/live-image.ts';
 import { TOKEN } from '../contract/dynamics365-subject.ts';
+import { imageOfFiles } from './records-image.ts';
 import type { Stage } from './stage.ts';
 
 const SEED: Seed = {
@@ -50,6 +51,7 @@ export async function dynamics365Stage(): Promise<Stage> {
       ],
     },
     variables: { COPILOTCTL_TOKEN: TOKEN },
+    records: imageOfFiles(folder),
     live: () => liveImage(emulator),
     effects: () => effects,
     onRequest: undefined,

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { imageOfFiles } from './records-image.ts';
 import type { Stage } from './stage.ts';
 
 /** A tree over an embedded store that was never written. */
@@ -11,6 +12,7 @@ export async function embeddedStage(): Promise<Stage> {
     folder,
     target: { backend: 'embedded' },
     variables: {},
+    records: imageOfFiles(folder),
     live: () => new Map(lines().map((line) => [keyOf(line), line])),
     effects: lines,
     onRequest: undefined,

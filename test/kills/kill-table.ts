@@ -16,11 +16,11 @@ export function killTable(kills: readonly Kill[]): string {
   ]);
 }
 
-/** What is wrong behind each kill, in words; files that are left over are only counted. */
+/** What is wrong behind each kill, in words. What git leaves over when it dies is only counted: `git gc` clears it away. */
 export function killProblems(kills: readonly Kill[]): readonly string[] {
   return kills.flatMap(({ story, boundary, completion, problems }) =>
     problems
-      .filter(({ kind }) => kind !== 'left over')
+      .filter(({ kind, text }) => kind !== 'left over' || !text.includes('.git/'))
       .map(
         ({ kind, text }) =>
           `${story.backend}, ${story.generation}: ${boundary.phase} ${boundary.on} ${boundary.nth}, ${boundary.what}, then ${completion}: ${kind}: ${text}`,

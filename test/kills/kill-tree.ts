@@ -6,6 +6,8 @@ export interface TreeTarget {
   readonly backend: 'embedded' | 'dynamics365';
   /** Further lines of the `spec` of the environment. */
   readonly lines?: readonly string[];
+  /** Where its records are kept. Default: in files. */
+  readonly records?: 'git';
 }
 
 /** Which of the two states of the configuration is declared: what an environment began with, or what it became. */
@@ -14,7 +16,7 @@ export type Generation = 'first' | 'later';
 /** Writes the tree that is applied when processes are killed, in one of its states. */
 export function writeTree(folder: string, target: TreeTarget, generation: Generation): void {
   const files = {
-    'copilotctl.yaml': PROJECT,
+    'copilotctl.yaml': target.records === undefined ? PROJECT : `${PROJECT}  records: { kind: ${target.records} }\n`,
     'environments/prod/environment.yaml': environmentOf(target),
     'environments/base/support.yaml': generation === 'first' ? FIRST : LATER,
   };

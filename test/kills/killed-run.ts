@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { differences } from '../backends/dynamics365/story/live-image.ts';
 import { actsIn, type Boundary } from './boundaries.ts';
 import type { Generation } from './kill-tree.ts';
-import { filesIn, type JournalImage, journalImage, lastApplied, recordsProblems } from './records-image.ts';
+import { type JournalImage, journalImage } from './records-image.ts';
 import { beginApply, type Ended, type Stage } from './stage.ts';
 
 /** How everything is behind a run that nobody disturbed. */
@@ -14,10 +14,7 @@ export interface Goal {
   readonly files: readonly string[];
 }
 
-/**
- * What is wrong behind a killed run and the next one. A file that is left over stands in nobody's way: it is counted, and
- * fails nothing.
- */
+/** What is wrong behind a killed run and the next one. A file that is left over stands in nobody's way. */
 export interface Problem {
   readonly kind: 'not converged' | 'repeated' | 'lost' | 'left over';
   readonly text: string;
@@ -25,13 +22,13 @@ export interface Problem {
 
 /** How everything is on a stage. */
 export function goalOf(stage: Stage): Goal {
-  const { folder } = stage;
+  const { records } = stage;
   return {
     live: new Map(stage.live()),
-    last: lastApplied(folder),
+    last: records.lastApplied(),
     effects: [...stage.effects()],
-    journal: journalImage(folder),
-    files: filesIn(folder),
+    journal: journalImage(records.entries()),
+    files: records.files(),
   };
 }
 
@@ -48,14 +45,17 @@ export async function killedRun(
 ): Promise<readonly Problem[]> {
   const killed = await applyAndDie(stage, generation, boundary);
   if (killed.signal !== 'SIGKILL') return [notConverged(`the first run was not killed but ended with ${said(killed)}`)];
+  const entries = stage.records.entries();
   const next = await applyNext(stage, generation, completion);
+  await stage.settled?.();
   if (next.exitCode !== 0) return [notConverged(`the next run ended with ${said(next)}`)];
   const now = goalOf(stage);
   return [
     ...differences(now.live, goal.live).map((each) => notConverged(`live: ${each}`)),
     ...differences(now.last, goal.last).map((each) => notConverged(`last applied: ${each}`)),
     ...now.journal.problems.map(notConverged),
-    ...(await recordsProblems(stage.folder)).map(notConverged),
+    ...(await stage.records.problems()).map(notConverged),
+    ...missing(entries, stage.records.entries()),
     ...beyond(now.files, goal.files)
       .filter(isLitter)
       .map((text): Problem => ({ kind: 'left over', text })),
@@ -73,6 +73,11 @@ async function applyNext(stage: Stage, generation: Generation, completion: Compl
   return isOver || resumed.exitCode !== 0 ? resumed : await beginApply(stage, generation).ended;
 }
 
+/** What stood in the journal when the process was dead stands there for ever, in its place. */
+function missing(before: readonly string[], now: readonly string[]): readonly Problem[] {
+  return before.flatMap((line, at) => (now[at] === line ? [] : [{ kind: 'lost', text: `entry ${at + 1}: ${line}` }]));
+}
+
 /** What was done says so once; a run that died may have left it in doubt instead. */
 function problemsOfJournal(now: JournalImage, goal: JournalImage): readonly Problem[] {
   const known = [...now.applied, ...now.inDoubt];
@@ -84,10 +89,12 @@ function problemsOfJournal(now: JournalImage, goal: JournalImage): readonly Prob
 
 async function applyAndDie(stage: Stage, generation: Generation, boundary: Boundary): Promise<Ended> {
   if (boundary.on === 'request') return await dieAtRequest(stage, generation, boundary);
-  const log = join(stage.folder, 'acts');
-  const kill = { KILL_LOG: log, KILL_AT: String(boundary.nth), KILL_PHASE: boundary.phase };
+  const log = join(stage.folder, boundary.on === 'file' ? 'acts' : 'git-acts');
+  const at = { KILL_AT: String(boundary.nth), KILL_PHASE: boundary.phase };
+  const kill = boundary.on === 'file' ? { KILL_LOG: log, ...at } : { KILL_GIT_LOG: log, ...at };
   const ended = await beginApply(stage, generation, kill).ended;
-  const last = actsIn(log).at(-1);
+  // What goes on behind the process writes on.
+  const last = actsIn(log)[boundary.nth - 1];
   if (last !== boundary.what) throw new Error(`Killed at "${last}", not at "${boundary.what}".`);
   return ended;
 }

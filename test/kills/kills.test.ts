@@ -1,18 +1,25 @@
 import { afterAll, expect, test } from 'vitest';
 import { dynamics365Stage } from './dynamics365-stage.ts';
 import { embeddedStage } from './embedded-stage.ts';
+import { withGitRecords } from './git-records-stage.ts';
 import { type Kill, type KillStory, tellKillStory } from './kill-story.ts';
 import { killProblems, killTable } from './kill-table.ts';
 
+const inRepository = () => withGitRecords(embeddedStage, false);
+const withRemote = () => withGitRecords(embeddedStage, true);
 const STORIES: readonly KillStory[] = [
   { backend: 'embedded', generation: 'first', makeStage: embeddedStage },
   { backend: 'embedded', generation: 'later', makeStage: embeddedStage },
   { backend: 'dynamics365', generation: 'first', makeStage: dynamics365Stage },
   { backend: 'dynamics365', generation: 'later', makeStage: dynamics365Stage },
+  { backend: 'embedded, records in git', generation: 'first', makeStage: inRepository },
+  { backend: 'embedded, records in git with a remote', generation: 'first', makeStage: withRemote },
+  { backend: 'embedded, records in git with a remote', generation: 'later', makeStage: withRemote },
 ];
-/** `npm run test:kills` kills at every boundary and prints what came of it; here a part has to do. */
+/** `npm run test:kills` kills at every boundary and prints what came of it; here a part has to do, of slow ones a small one. */
 const isWhole = process.env['KILLS'] === 'all';
-const MOST = isWhole ? undefined : 10;
+const mostOf = ({ makeStage }: KillStory): number | undefined =>
+  isWhole ? undefined : makeStage === withRemote || makeStage === inRepository ? 2 : 10;
 
 const all: Kill[] = [];
 afterAll(() => {
@@ -25,7 +32,7 @@ test.each(STORIES)(
     timeout: 3_600_000,
   },
   async (story) => {
-    const kills = await tellKillStory(story, MOST);
+    const kills = await tellKillStory(story, mostOf(story));
     all.push(...kills);
     expect(killProblems(kills)).toEqual([]);
   },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileRecords } from '../../src/record/files/file-records.ts';
+import type { Records } from '../../src/record/records.ts';
 
 const NO_ENTRY = '0'.repeat(64);
 
@@ -16,14 +17,38 @@ interface Entry {
   readonly outcomes?: readonly { step: string; status: string }[];
 }
 
-/** What was last applied, by address: the last line of each counts. */
-export function lastApplied(folder: string): ReadonlyMap<string, string> {
-  const records = join(folder, '.copilotctl/records/prod');
-  const files = existsSync(records)
-    ? readdirSync(records).filter((name) => /^last-applied\..*\.jsonl$/.test(name))
-    : [];
+/** What the records of a stage hold, read with eyes of our own. */
+export interface RecordsImage {
+  /** The entries of the journal, each as its line; half a line at its end is none. */
+  entries(): readonly string[];
+  /** What was last applied, by address. */
+  lastApplied(): ReadonlyMap<string, string>;
+  /** The files that are there, of the records and of an embedded store. */
+  files(): readonly string[];
+  /** What the records find wrong with themselves. */
+  problems(): Promise<readonly string[]>;
+}
+
+/** Records in files. */
+export function imageOfFiles(folder: string): RecordsImage {
+  const own = join(folder, '.copilotctl/records/prod');
+  const linesOf = (name: string): readonly string[] =>
+    existsSync(join(own, name)) ? readFileSync(join(own, name), 'utf8').split('\n').slice(0, -1) : [];
+  return {
+    entries: () => linesOf('journal.jsonl'),
+    lastApplied: () => {
+      const names = existsSync(own) ? readdirSync(own).filter((name) => /^last-applied\..*\.jsonl$/.test(name)) : [];
+      return lastAppliedIn(names.flatMap(linesOf));
+    },
+    files: () => filesBelow(folder, '.copilotctl'),
+    problems: async () => await problemsOf(new FileRecords({ folder: own, environment: 'prod' })),
+  };
+}
+
+/** The last line of each address counts. */
+export function lastAppliedIn(lines: readonly string[]): ReadonlyMap<string, string> {
   const last = new Map<string, string>();
-  for (const line of files.flatMap((name) => readFileSync(join(records, name), 'utf8').split('\n'))) {
+  for (const line of lines) {
     const [address = '', text] = line.split('\t');
     if (text === 'null') last.delete(address);
     else if (text !== undefined) last.set(address, text);
@@ -31,18 +56,17 @@ export function lastApplied(folder: string): ReadonlyMap<string, string> {
   return last;
 }
 
-/** The files that are there, of the records and of an embedded store. */
-export function filesIn(folder: string): readonly string[] {
-  const entries = readdirSync(join(folder, '.copilotctl'), { recursive: true, withFileTypes: true });
+/** The files below a folder of another one, sorted. */
+export function filesBelow(folder: string, below: string): readonly string[] {
+  const entries = readdirSync(join(folder, below), { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .sort();
 }
 
-/** What the records find wrong with themselves: faults in the journal, an environment that somebody still has. */
-export async function recordsProblems(folder: string): Promise<readonly string[]> {
-  const records = new FileRecords({ folder: join(folder, '.copilotctl/records/prod'), environment: 'prod' });
+/** Faults in the journal, and an environment that somebody still has. */
+export async function problemsOf(records: Records): Promise<readonly string[]> {
   const { faults } = await records.verify();
   const holder = await records.leaseHolder();
   const held = holder === undefined ? [] : [`the environment is still held: ${JSON.stringify(holder)}`];
@@ -59,15 +83,13 @@ export interface JournalImage {
 }
 
 /** Reads a journal with its own eyes: the chain is worked out again, from the first line to the last. */
-export function journalImage(folder: string): JournalImage {
-  const text = readFileSync(join(folder, '.copilotctl/records/prod/journal.jsonl'), 'utf8');
-  const lines = text.split('\n');
-  const problems = lines.pop() === '' ? [] : ['the journal ends in half a line'];
+export function journalImage(lines: readonly string[]): JournalImage {
+  const problems: string[] = [];
   const entries: Entry[] = [];
   let prev = NO_ENTRY;
   for (const [at, line] of lines.entries()) {
     const entry: Entry = JSON.parse(line);
-    if (entry.prev !== prev) problems.push(`line ${at + 1} of the journal does not follow from the one before`);
+    if (entry.prev !== prev) problems.push(`entry ${at + 1} of the journal does not follow from the one before`);
     prev = createHash('sha256').update(line).digest('hex');
     entries.push(entry);
   }

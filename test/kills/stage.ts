@@ -5,18 +5,24 @@ import { pathToFileURL } from 'node:url';
 import type { OnRequest } from '../../src/emulator/gateway.ts';
 import { CLI } from '../scenario.ts';
 import { type Generation, type TreeTarget, writeTree } from './kill-tree.ts';
+import type { RecordsImage } from './records-image.ts';
 
 /** A live system in its first state, and a tree that is about it: what one story is played on. */
 export interface Stage {
   readonly folder: string;
   readonly target: TreeTarget;
   readonly variables: Readonly<Record<string, string>>;
+  readonly records: RecordsImage;
   /** Everything that is live now, by names of places. */
   live(): ReadonlyMap<string, string>;
   /** Every change that was made so far, one as often as it was made. */
   effects(): readonly string[];
   /** Who is told of requests to the live system; a system without any never calls it. */
   onRequest: OnRequest | undefined;
+  /** Puts what kills at commands of git in its place, or takes it away: it makes each of them slow. */
+  arm?(isArmed: boolean): void;
+  /** Waits for what goes on behind a process that died. */
+  settled?(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -36,18 +42,23 @@ export interface Running {
 const PRELOAD = pathToFileURL(join(import.meta.dirname, 'kill-preload.mjs')).href;
 
 /**
- * Begins to apply a state of the configuration; `kill` are the variables of the preload, `more` further words of the
- * command line.
+ * Begins to apply a state of the configuration; `kill` are the variables of what kills (the preload, or a git that does),
+ * `more` further words of the command line.
  */
 export function beginApply(
-  { folder, target, variables }: Stage,
+  stage: Stage,
   generation: Generation,
   kill?: Readonly<Record<string, string>>,
   more: readonly string[] = [],
 ): Running {
+  const { folder, target, variables } = stage;
+  stage.arm?.(kill?.['KILL_GIT_LOG'] !== undefined);
   writeTree(folder, target, generation);
-  const preload = kill && { ...kill, KILL_FOLDER: join(folder, '.copilotctl'), NODE_OPTIONS: `--import ${PRELOAD}` };
-  const env = { PATH: process.env['PATH'], HOME: folder, ...variables, ...preload };
+  const preload = kill?.['KILL_LOG'] && {
+    KILL_FOLDER: join(folder, '.copilotctl'),
+    NODE_OPTIONS: `--import ${PRELOAD}`,
+  };
+  const env = { PATH: process.env['PATH'], HOME: folder, ...variables, ...kill, ...preload };
   const child = spawn(process.execPath, [CLI, ...APPLY, ...more], {
     cwd: folder,
     env,
