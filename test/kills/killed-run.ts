@@ -68,7 +68,7 @@ export async function killedRun(
 /** Where the run died before its beginning was written down, there is none to complete. */
 async function applyNext(stage: Stage, generation: Generation, completion: Completion): Promise<Ended> {
   if (completion === 'apply') return await beginApply(stage, generation).ended;
-  const resumed = await beginApply(stage, generation, undefined, ['--resume']).ended;
+  const resumed = await beginApply(stage, generation, {}, { words: ['--resume'] }).ended;
   const isOver = resumed.exitCode === 0 && !resumed.output.includes('Nothing to resume');
   return isOver || resumed.exitCode !== 0 ? resumed : await beginApply(stage, generation).ended;
 }

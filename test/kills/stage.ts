@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -42,31 +42,29 @@ export interface Running {
 const PRELOAD = pathToFileURL(join(import.meta.dirname, 'kill-preload.mjs')).href;
 
 /**
- * Begins to apply a state of the configuration; `kill` are the variables of what kills (the preload, or a git that does),
- * `more` further words of the command line.
+ * Begins to apply a state of the configuration; `more` are further variables: those of the preload and of the git that
+ * kill, the time. `words` are further words of the command line. `ownGroup` makes it and what it begins a group that
+ * signals can be sent to, as a terminal does.
  */
 export function beginApply(
   stage: Stage,
   generation: Generation,
-  kill?: Readonly<Record<string, string>>,
-  more: readonly string[] = [],
+  more: Readonly<Record<string, string>> = {},
+  { words = [], ownGroup = false }: { readonly words?: readonly string[]; readonly ownGroup?: boolean } = {},
 ): Running {
   const { folder, target, variables } = stage;
-  stage.arm?.(kill?.['KILL_GIT_LOG'] !== undefined);
+  stage.arm?.(more['KILL_GIT_LOG'] !== undefined);
   writeTree(folder, target, generation);
-  const preload = kill?.['KILL_LOG'] && {
+  const preload = more['KILL_LOG'] && {
     KILL_FOLDER: join(folder, '.copilotctl'),
     NODE_OPTIONS: `--import ${PRELOAD}`,
   };
-  const env = { PATH: process.env['PATH'], HOME: folder, ...variables, ...kill, ...preload };
-  const child = spawn(process.execPath, [CLI, ...APPLY, ...more], {
-    cwd: folder,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const env = { PATH: process.env['PATH'], HOME: folder, ...variables, ...more, ...preload };
+  const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
+  const child = spawn(process.execPath, [CLI, ...APPLY, ...words], { cwd: folder, env, stdio, detached: ownGroup });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
   const ended = once(child, 'close').then(([exitCode, signal]) => ({ exitCode, signal, output }));

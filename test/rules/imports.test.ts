@@ -85,6 +85,7 @@ const PARTS: Readonly<Record<string, Allowed>> = {
   'src/record/git': {
     parts: [
       ...CORE,
+      'src/files/file-failure.ts',
       'src/files/process-gone.ts',
       'src/record/journal',
       'src/record/last-applied-line.ts',
