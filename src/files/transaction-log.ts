@@ -4,6 +4,7 @@ import { isObject } from '../model/json.ts';
 import { makeFolder, replaceFile, writeAt } from './durable-file.ts';
 import { type FileImage, readIntoImage } from './file-image.ts';
 import { committedEnd, isCommit, linesOf, NEWLINE, parseLine } from './log-bytes.ts';
+import { newerFormat } from './newer-format.ts';
 
 /** Takes what a log holds, in order. */
 export interface EntrySink {
@@ -104,6 +105,9 @@ export class TransactionLog {
 
   #checkHeader(line: string): void {
     const header = parseLine(line);
+    if (isObject(header) && typeof header.format === 'number' && header.format > 1) {
+      throw newerFormat(`${this.path}:1`, header.format);
+    }
     if (!isObject(header) || header.format !== 1) throw this.#corrupt(1, 'does not begin with {"format":1,…}');
     if (header.environment === this.#environment) return;
     throw new BackendError(

@@ -229,7 +229,7 @@ describe('the lease of an environment', () => {
   it('of a newer version is refused and not misread', async () => {
     await leased(records, async () => undefined);
     await writeFile(file('lease.json'), '{"format":2,"token":[1,2]}');
-    const refusal = { code: 'corrupt', message: expect.stringContaining('newer version of copilotctl') };
+    const refusal = { code: 'corrupt', hint: expect.stringContaining('newer version of copilotctl') };
     await expect(leaseOf(records)).rejects.toMatchObject(refusal);
     await expect(records.leaseHolder()).rejects.toMatchObject(refusal);
   });

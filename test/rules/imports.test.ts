@@ -86,6 +86,7 @@ const PARTS: Readonly<Record<string, Allowed>> = {
     parts: [
       ...CORE,
       'src/files/file-failure.ts',
+      'src/files/newer-format.ts',
       'src/files/process-gone.ts',
       'src/record/journal',
       'src/record/last-applied-line.ts',

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { BackendError } from '../../backends/backend-error.ts';
 import { makeFolder, readIfThere, replaceFile, writeAt } from '../../files/durable-file.ts';
 import { NEWLINE } from '../../files/log-bytes.ts';
+import { NEWER_HINT } from '../../files/newer-format.ts';
 import type { JournalCheck, JournalFault } from '../../model/journal-check.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { RunRecord, RunStart } from '../../model/run-record.ts';
@@ -98,7 +99,7 @@ export class JournalFile {
   readonly #refuse: OnFault = (entry, message, isNewer) => {
     throw new BackendError('corrupt', `${this.#path}:${entry} ${message}.`, {
       hint: isNewer
-        ? 'A newer version of copilotctl wrote it. Use that version, or a newer one.'
+        ? NEWER_HINT
         : 'copilotctl history verify lists every fault. Restore the file, or move it away to start over.',
     });
   };

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { BackendError } from '../../backends/backend-error.ts';
 import { makeFolder, readIfThere, replaceFile } from '../../files/durable-file.ts';
 import { waitForShortLock } from '../../files/lock-file.ts';
+import { newerFormat } from '../../files/newer-format.ts';
 import { isProcessGone } from '../../files/process-gone.ts';
 import { corruptLine } from '../../files/transaction-log.ts';
 import type { LeaseHolder } from '../../model/lease-holder.ts';
@@ -117,7 +118,10 @@ export class LeaseFile {
   async #read(): Promise<LeaseState> {
     const bytes = await readIfThere(this.#path);
     if (bytes === undefined) return { token: 0 };
-    return parseLeaseState(bytes.toString('utf8'), (what) => corruptLine(this.#path, 1, what));
+    return parseLeaseState(bytes.toString('utf8'), {
+      corrupt: (what) => corruptLine(this.#path, 1, what),
+      newer: (format) => newerFormat(`${this.#path}:1`, format),
+    });
   }
 
   async #write(state: LeaseState): Promise<void> {

@@ -1,4 +1,5 @@
 import { BackendError } from '../../backends/backend-error.ts';
+import { NEWER_HINT } from '../../files/newer-format.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { RunRecord, RunStart } from '../../model/run-record.ts';
 import {
@@ -209,7 +210,7 @@ function strict(environment: string): OnFault {
   return (entry, message, isNewer) => {
     throw new BackendError('corrupt', `The journal of "${environment}": entry ${entry} of those read ${message}.`, {
       hint: isNewer
-        ? 'A newer version of copilotctl wrote it. Use that version, or a newer one.'
+        ? NEWER_HINT
         : 'Ask copilotctl history verify what is wrong, and git log of the ref of the records who did it.',
     });
   };

@@ -1,4 +1,5 @@
 import { BackendError } from '../../backends/backend-error.ts';
+import { newerFormat } from '../../files/newer-format.ts';
 import { isObject } from '../../model/json.ts';
 import { type LeaseState, parseLeaseState } from '../lease/lease-state.ts';
 import type { RecordsTree } from './records-tree.ts';
@@ -34,7 +35,10 @@ export async function readLease(tree: RecordsTree, environment: string): Promise
  */
 export function parseLease(text: string | undefined, environment: string): GitLeaseState {
   if (text === undefined) return { token: 0 };
-  const state = parseLeaseState(text, (what) => corrupt(environment, what));
+  const state = parseLeaseState(text, {
+    corrupt: (what) => corrupt(environment, what),
+    newer: (format) => newerFormat(`${leasePath(environment)} in the records`, format),
+  });
   const taker = processIn(text);
   return { ...state, ...(state.holder !== undefined && taker !== undefined && { process: taker }) };
 }

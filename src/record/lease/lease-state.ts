@@ -26,14 +26,18 @@ export interface LeaseState {
   readonly journal?: JournalEnd;
 }
 
-/** Reads the state of leases; `corrupt` makes the error of a text that makes no sense. */
-export function parseLeaseState(text: string, corrupt: (what: string) => BackendError): LeaseState {
+/** Makes the errors of a text that is not the state of a lease: one that makes no sense, one of a newer version. */
+export interface LeaseFaults {
+  readonly corrupt: (what: string) => BackendError;
+  readonly newer: (format: number) => BackendError;
+}
+
+/** Reads the state of leases. */
+export function parseLeaseState(text: string, { corrupt, newer }: LeaseFaults): LeaseState {
   const state = parsed(text);
   if (state === undefined) throw corrupt('is not the state of a lease');
   const { format, token } = state;
-  if (typeof format === 'number' && format > 1) {
-    throw corrupt(`is of format ${format}, which a newer version of copilotctl wrote: use that version`);
-  }
+  if (typeof format === 'number' && format > 1) throw newer(format);
   if (format !== 1 || !isCount(token)) throw corrupt('is not the state of a lease');
   const holder = state['holder'] === undefined ? undefined : holderOf(state['holder'], token);
   if (state['holder'] !== undefined && holder === undefined) throw corrupt('has a holder that makes no sense');

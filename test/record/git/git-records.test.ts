@@ -263,7 +263,7 @@ describe('records that cannot be had', () => {
     ]) {
       await expect(read()).rejects.toMatchObject({
         code: 'corrupt',
-        message: expect.stringContaining('newer version'),
+        hint: expect.stringContaining('newer version'),
       });
     }
   });
