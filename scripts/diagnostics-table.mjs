@@ -31,6 +31,7 @@ const STAGES = {
   compose: 'Composing overlays',
   validate: 'Validating',
   live: 'Reading the live system',
+  solution: 'Reading solutions',
   plan: 'Planning',
   policy: 'Policy',
   'saved-plan': 'Saved plans',

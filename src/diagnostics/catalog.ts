@@ -212,6 +212,32 @@ export const CODES = {
     cause: 'A newer version of the product, or an override of the mapping that does not fit.',
     fix: 'Correct the encoding of the setting under dynamics365.mapping, or leave the setting out of the files.',
   },
+  'solution/xml-syntax': {
+    meaning: 'A file of a solution is not well-formed XML.',
+    cause: 'A hand edit, a merge that left its marks, or a file that was cut off.',
+    fix: 'Mend the place that is named, or export the file again.',
+  },
+  'solution/xml-refused': {
+    meaning: 'A file of a solution uses what XML allows and no exporter writes.',
+    cause:
+      'A document type (with entities of its own), another encoding than UTF-8, more than 200 levels, more than 256 MiB.',
+    fix: 'Use the file as it was exported.',
+  },
+  'solution/malformed-role': {
+    meaning: 'A file that should hold roles does not, or a role or privilege in it lacks what it is known by.',
+    cause: 'Another file was named, or a hand edit: an id that is no GUID, no name, two lists of privileges.',
+    fix: 'Name a file of the folder Roles or a customizations.xml; export the role again.',
+  },
+  'solution/unknown-level': {
+    meaning: 'A privilege has a level that does not exist.',
+    cause: 'A slip of the pen, or small letters: levels are Basic, Local, Deep, Global.',
+    fix: 'Correct the level.',
+  },
+  'solution/duplicate': {
+    meaning: 'A file grants a privilege twice, or has a role twice.',
+    cause: 'Often a merge of two branches.',
+    fix: 'Keep one of the two.',
+  },
   'plan/locked': {
     meaning: 'A change of something that the product does not let anybody change.',
     cause: 'An out-of-box experience profile or a managed role was declared.',

@@ -17,19 +17,25 @@ export function privilegeName({ table, right }: TableRight): string {
  * Names are read without regard to case: lists spell them by logical names, the platform by schema names.
  */
 export function rightInName(name: string): TableRight | undefined {
-  for (const right of LONGEST_FIRST) {
-    const table = tableInName(name, right);
-    if (table !== undefined) return { table, right };
+  const lower = name.toLowerCase();
+  for (const { right, start } of LONGEST_FIRST) {
+    if (lower.startsWith(start) && lower.length > start.length) return { table: lower.slice(start.length), right };
   }
   return undefined;
 }
 
 /** The table, in lower case, that a privilege of a known right is about. */
 export function tableInName(name: string, right: Right): string | undefined {
-  const start = `prv${right}`.toLowerCase();
+  const start = startOf(right);
   const lower = name.toLowerCase();
   return lower.startsWith(start) && lower.length > start.length ? lower.slice(start.length) : undefined;
 }
 
+function startOf(right: Right): string {
+  return `prv${right}`.toLowerCase();
+}
+
 /** `appendTo` is looked for before `append`. */
-const LONGEST_FIRST: readonly Right[] = [...RIGHTS].sort((left, right) => right.length - left.length);
+const LONGEST_FIRST: readonly { readonly right: Right; readonly start: string }[] = [...RIGHTS]
+  .sort((left, right) => right.length - left.length)
+  .map((right) => ({ right, start: startOf(right) }));

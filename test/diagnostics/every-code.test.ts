@@ -24,6 +24,7 @@ import { checkCondition, evaluateCondition } from '../../src/policy/condition.ts
 import type { WrittenRule } from '../../src/policy/rules/policy-rule.ts';
 import { checkAcross } from '../../src/validate/rules-across.ts';
 import { translationOf } from '../backends/dynamics365/kinds/translating.ts';
+import { complaints } from '../backends/solution/fixtures.ts';
 import { desired, type Entry } from '../builders.ts';
 import { documentOf } from '../documents.ts';
 import { lastApplied, live, row } from '../live.ts';
@@ -76,6 +77,8 @@ function judged(rule: WrittenRule) {
 const APPROVED: WrittenRule = { id: 'seen', rule: 'required-approval', effect: 'require-approval', approvals: 2 };
 const APPROVALS = { environment: 'prod', approvers: [], now: new Date(0), verify: () => false };
 
+const roleXml = (privileges: string) =>
+  `<Role id="{0000000a-1111-4222-8333-444444444444}" name="A"><RolePrivileges>${privileges}</RolePrivileges></Role>`;
 const csrAddress = 'SecurityRole/csr' as Address;
 const snapshot = toSnapshot(live(), {
   version: '1.0.0',
@@ -188,6 +191,11 @@ const WRONG: Readonly<Record<Code, () => readonly Diagnostic[] | Promise<readonl
         rows: { msdyn_agentcopilotsetting: [{ ...COPILOT_SETTINGS, values: { msdyn_copilotemailenabledmode: 7 } }] },
       }),
     ),
+  'solution/xml-syntax': () => complaints('<Role>'),
+  'solution/xml-refused': () => complaints('<!DOCTYPE Role><Role/>'),
+  'solution/malformed-role': () => complaints('<Workflow/>'),
+  'solution/unknown-level': () => complaints(roleXml('<RolePrivilege name="prvReadAccount" level="None" />')),
+  'solution/duplicate': () => complaints(roleXml('<RolePrivilege name="prvReadAccount" level="Basic" />'.repeat(2))),
   'plan/locked': () =>
     planned(
       ['SecurityRole', { displayName: 'csr', description: 'x' }],

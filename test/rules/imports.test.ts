@@ -65,6 +65,12 @@ const PARTS: Readonly<Record<string, Allowed>> = {
     modules: [],
     pure: true,
   },
+  'src/backends/solution': {
+    parts: [...CORE, DATA, 'src/files', 'src/backends/backend.ts', ERRORS, 'src/backends/solution/xml'],
+    modules: [ANY_NODE],
+  },
+  // Role files are texts: read and spliced.
+  'src/backends/solution/xml': { parts: [...CORE, DATA], modules: ['saxes'], pure: true },
   'src/record/records.ts': { parts: CORE, modules: [] },
   // What journals and leases say is the same wherever they are kept.
   'src/record/journal': { parts: [...CORE, 'src/record/records.ts'], modules: [], pure: true },
