@@ -34,6 +34,7 @@ const BACKENDS: ReadonlyMap<string, BackendFactory> = new Map<string, BackendFac
       return new EmbeddedBackend({ environment, folder: join(resolve(root, path), environment.name) });
     },
   ],
+  ['solution', async (request) => new (await import('./solution/solution-backend.ts')).SolutionBackend(request)],
   ['dynamics365', async (request) => (await import('./dynamics365/open-dynamics365.ts')).openDynamics365(request)],
 ]);
 
@@ -65,6 +66,8 @@ export async function targetOfEnvironment(environment: Environment): Promise<Tar
       return embeddedTarget(environment);
     case 'dynamics365':
       return (await import('./dynamics365/dynamics365-target.ts')).dynamics365Target(environment);
+    case 'solution':
+      return (await import('./solution/solution-target.ts')).solutionTarget(environment);
     default:
       return undefined;
   }

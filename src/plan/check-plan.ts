@@ -32,7 +32,7 @@ function unsupported(change: Change, kinds: ReadonlySet<Kind>): Diagnostic[] {
       'plan/unsupported-kind',
       change,
       `The backend of this environment cannot hold ${kind ?? change.address}.`,
-      'Leave it out with --except.',
+      'Leave it out with --except, or choose with --only what the backend holds.',
       undefined,
     ),
   ];

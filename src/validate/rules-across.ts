@@ -20,7 +20,7 @@ const TENANT_SETTINGS_DISAGREE = {
 export const ACROSS_RULES: readonly Omit<Rule, 'check'>[] = [TENANT_SETTINGS_DISAGREE];
 
 const TENANT_FIELDS = ['dataSharing', 'disableDataLogging'] as const satisfies readonly (keyof TenantSettingsSpec)[];
-const TARGET_FIELDS = ['organizationUrl', 'organizationId', 'environmentId'] as const;
+const TARGET_FIELDS = ['organizationUrl', 'organizationId', 'environmentId', 'solutionFolder'] as const;
 
 /**
  * What several environments of one project must not say together.

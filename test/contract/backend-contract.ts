@@ -27,8 +27,19 @@ const profileSpec = {
   copilotFeatures: { askAQuestion: true },
 };
 
-/** What every backend must do. `makeSubject` gives a system as a new environment in Europe named `prod` has it. */
-export function describeBackendContract(name: string, makeSubject: () => Promise<ContractSubject>): void {
+/**
+ * What every backend must do. `makeSubject` gives a system as a new environment in Europe named `prod` has it.
+ *
+ * `holds` are the kinds that the backend can hold; what needs others is not asked of it. Default: all.
+ */
+export function describeBackendContract(
+  name: string,
+  makeSubject: () => Promise<ContractSubject>,
+  holds: ReadonlySet<Kind> = ALL,
+): void {
+  /** A test that needs these kinds. */
+  const itFor = (...kinds: readonly Kind[]) => it.skipIf(kinds.some((kind) => !holds.has(kind)));
+
   describe(`the contract of the ${name} backend`, () => {
     let subject: ContractSubject;
     let backend: Backend;
@@ -59,7 +70,7 @@ export function describeBackendContract(name: string, makeSubject: () => Promise
         await other.close();
       });
 
-      it('gives only the kinds asked for', async () => {
+      itFor('CopilotSettings')('gives only the kinds asked for', async () => {
         const { rows } = await backend.read(new Set(['CopilotSettings']), GO);
         expect([...rows.keys()]).toEqual(['CopilotSettings/default']);
       });
@@ -83,7 +94,22 @@ export function describeBackendContract(name: string, makeSubject: () => Promise
         }
       });
 
-      it('sees what somebody else changed, under a new version', async () => {
+      it('says which kinds it holds, and gives no row of another', async () => {
+        expect([...backend.capabilities.kinds].sort()).toEqual([...holds].sort());
+        const { rows } = await backend.read(ALL, GO);
+        expect([...rows.values()].filter(({ resource }) => !holds.has(resource.kind))).toEqual([]);
+      });
+
+      it('sees what somebody else made of a role, under a new version', async () => {
+        await applyAll(backend, [createStep('SecurityRole', 'contoso-csr', roleSpec)]);
+        const before = await liveRow(backend, 'SecurityRole', ROLE);
+        await subject.editOutOfBand('SecurityRole', ROLE, (spec) => ({ ...spec, description: 'changed' }));
+        const after = await liveRow(backend, 'SecurityRole', ROLE);
+        expect(after.resource.spec.description).toBe('changed');
+        expect(after.version).not.toBe(before.version);
+      });
+
+      itFor('CopilotSettings')('sees what somebody else changed, under a new version', async () => {
         const before = await liveRow(backend, 'CopilotSettings');
         await subject.editOutOfBand('CopilotSettings', 'default', (spec) => ({ ...spec, translateResponses: true }));
         const after = await liveRow(backend, 'CopilotSettings');
@@ -112,7 +138,7 @@ export function describeBackendContract(name: string, makeSubject: () => Promise
         expect((await backend.read(ALL, GO)).rows.has(rowKey('SecurityRole', ROLE))).toBe(false);
       });
 
-      it('reports the row as it is afterwards', async () => {
+      itFor('CopilotSettings')('reports the row as it is afterwards', async () => {
         const [outcome] = await applyAll(backend, [
           updateStep(await liveRow(backend, 'CopilotSettings'), { '/recordTranscripts': true }),
         ]);
@@ -121,14 +147,23 @@ export function describeBackendContract(name: string, makeSubject: () => Promise
         expect(live.resource.spec.recordTranscripts).toBe(true);
       });
 
-      it('changes the fields of the step and leaves all others', async () => {
+      it('reports a role as it is afterwards, and changes nothing else of it', async () => {
+        await applyAll(backend, [createStep('SecurityRole', 'contoso-csr', { ...roleSpec, description: 'one' })]);
+        const before = await liveRow(backend, 'SecurityRole', ROLE);
+        const [outcome] = await applyAll(backend, [updateStep(before, { '/description': 'two' })]);
+        const live = await liveRow(backend, 'SecurityRole', ROLE);
+        expect(outcome).toMatchObject({ status: 'applied', observed: { version: live.version } });
+        expect(live.resource.spec).toEqual({ ...before.resource.spec, description: 'two' });
+      });
+
+      itFor('ConversationSummary')('changes the fields of the step and leaves all others', async () => {
         const before = await liveRow(backend, 'ConversationSummary');
         await applyAll(backend, [updateStep(before, { '/onDemand': true })]);
         const after = await liveRow(backend, 'ConversationSummary');
         expect(after.resource.spec).toEqual({ ...before.resource.spec, onDemand: true });
       });
 
-      it('creates a profile with its features', async () => {
+      itFor('ExperienceProfile')('creates a profile with its features', async () => {
         await applyAll(backend, [createStep('ExperienceProfile', 'tier-1', profileSpec)]);
         expect((await liveRow(backend, 'ExperienceProfile', 'contoso_tier1')).resource.spec).toMatchObject(profileSpec);
       });
@@ -141,7 +176,7 @@ export function describeBackendContract(name: string, makeSubject: () => Promise
         await other.close();
       });
 
-      it('makes the same rows of the same steps on every fresh system', async () => {
+      itFor('RecordSummary')('makes the same rows of the same steps on every fresh system', async () => {
         const summary = createStep('RecordSummary', 'vip', { displayName: 'VIP', table: 'account' });
         const twin = await makeSubject();
         const other = await twin.open();
@@ -162,13 +197,40 @@ export function describeBackendContract(name: string, makeSubject: () => Promise
     });
 
     describe('refusing', () => {
-      it('refuses an update of a row that moved and leaves the row as somebody else made it', async () => {
-        const seen = await liveRow(backend, 'CopilotSettings');
-        await subject.editOutOfBand('CopilotSettings', 'default', (spec) => ({ ...spec, recordTranscripts: true }));
-        expect(summaryOf(await applyAll(backend, [updateStep(seen, { '/recordTranscripts': false })]))).toEqual([
-          'refused moved',
+      itFor('CopilotSettings')(
+        'refuses an update of a row that moved and leaves the row as somebody else made it',
+        async () => {
+          const seen = await liveRow(backend, 'CopilotSettings');
+          await subject.editOutOfBand('CopilotSettings', 'default', (spec) => ({ ...spec, recordTranscripts: true }));
+          expect(summaryOf(await applyAll(backend, [updateStep(seen, { '/recordTranscripts': false })]))).toEqual([
+            'refused moved',
+          ]);
+          expect((await liveRow(backend, 'CopilotSettings')).resource.spec.recordTranscripts).toBe(true);
+        },
+      );
+
+      it('refuses an update of a role that moved, says why and what to do, and hinders no other step', async () => {
+        await applyAll(backend, [createStep('SecurityRole', 'contoso-csr', roleSpec)]);
+        const seen = await liveRow(backend, 'SecurityRole', ROLE);
+        await subject.editOutOfBand('SecurityRole', ROLE, (spec) => ({ ...spec, description: 'changed' }));
+        const outcomes = await applyAll(backend, [
+          updateStep(seen, { '/description': 'mine' }),
+          createStep('SecurityRole', 'contoso-lead', { displayName: 'Contoso Lead' }),
         ]);
-        expect((await liveRow(backend, 'CopilotSettings')).resource.spec.recordTranscripts).toBe(true);
+        const byStep = new Map(outcomes.map((each) => [String(each.step), each]));
+        expect(byStep.get(`SecurityRole/${seen.resource.name}`)).toMatchObject({
+          status: 'refused',
+          error: { code: 'moved', message: expect.stringMatching(/\w+/), hint: expect.stringMatching(/\w+/) },
+        });
+        expect(byStep.get('SecurityRole/contoso-lead')?.status).toBe('applied');
+        expect((await liveRow(backend, 'SecurityRole', ROLE)).resource.spec.description).toBe('changed');
+      });
+
+      it('refuses the same update of a role a second time', async () => {
+        await applyAll(backend, [createStep('SecurityRole', 'contoso-csr', roleSpec)]);
+        const step = updateStep(await liveRow(backend, 'SecurityRole', ROLE), { '/description': 'x' });
+        expect(summaryOf(await applyAll(backend, [step]))).toEqual(['applied']);
+        expect(summaryOf(await applyAll(backend, [step]))).toEqual(['refused moved']);
       });
 
       it('refuses a delete of a row that moved', async () => {
@@ -197,7 +259,7 @@ export function describeBackendContract(name: string, makeSubject: () => Promise
         expect(await subject.fingerprint()).toBe(before);
       });
 
-      it('refuses the same update a second time', async () => {
+      itFor('CopilotSettings')('refuses the same update a second time', async () => {
         const step = updateStep(await liveRow(backend, 'CopilotSettings'), { '/translateResponses': true });
         expect(summaryOf(await applyAll(backend, [step]))).toEqual(['applied']);
         expect(summaryOf(await applyAll(backend, [step]))).toEqual(['refused moved']);
@@ -222,32 +284,35 @@ export function describeBackendContract(name: string, makeSubject: () => Promise
         ]);
       });
 
-      it('refuses to delete what an environment has exactly once', async () => {
+      itFor('CopilotSettings')('refuses to delete what an environment has exactly once', async () => {
         expect(summaryOf(await applyAll(backend, [deleteStep(await liveRow(backend, 'CopilotSettings'))]))).toEqual([
           'refused rejected',
         ]);
       });
 
-      it('gives one outcome for each step, and one refusal hinders no other step', async () => {
-        const seen = await liveRow(backend, 'CopilotSettings');
-        await subject.editOutOfBand('CopilotSettings', 'default', (spec) => ({ ...spec, recordTranscripts: true }));
-        const steps = [
-          createStep('SecurityRole', 'contoso-csr', roleSpec),
-          updateStep(seen, { '/translateResponses': true }),
-          createStep('ExperienceProfile', 'tier-1', profileSpec),
-        ];
-        const outcomes = await applyAll(backend, steps);
-        const byStep = Object.fromEntries(outcomes.map((each) => [each.step, each.status]));
-        expect(outcomes).toHaveLength(3);
-        expect(byStep).toEqual({
-          'SecurityRole/contoso-csr': 'applied',
-          'CopilotSettings/default': 'refused',
-          'ExperienceProfile/tier-1': 'applied',
-        });
-        expect(grantsOn('msdyn_copilotevent', await liveRow(backend, 'SecurityRole', ROLE))).toEqual(GRANTS);
-      });
+      itFor('CopilotSettings', 'ExperienceProfile')(
+        'gives one outcome for each step, and one refusal hinders no other step',
+        async () => {
+          const seen = await liveRow(backend, 'CopilotSettings');
+          await subject.editOutOfBand('CopilotSettings', 'default', (spec) => ({ ...spec, recordTranscripts: true }));
+          const steps = [
+            createStep('SecurityRole', 'contoso-csr', roleSpec),
+            updateStep(seen, { '/translateResponses': true }),
+            createStep('ExperienceProfile', 'tier-1', profileSpec),
+          ];
+          const outcomes = await applyAll(backend, steps);
+          const byStep = Object.fromEntries(outcomes.map((each) => [each.step, each.status]));
+          expect(outcomes).toHaveLength(3);
+          expect(byStep).toEqual({
+            'SecurityRole/contoso-csr': 'applied',
+            'CopilotSettings/default': 'refused',
+            'ExperienceProfile/tier-1': 'applied',
+          });
+          expect(grantsOn('msdyn_copilotevent', await liveRow(backend, 'SecurityRole', ROLE))).toEqual(GRANTS);
+        },
+      );
 
-      it('says why in words, and what to do', async () => {
+      itFor('CopilotSettings')('says why in words, and what to do', async () => {
         const [outcome] = await applyAll(backend, [deleteStep(await liveRow(backend, 'CopilotSettings'))]);
         expect(outcome).toMatchObject({
           error: { message: expect.stringMatching(/\w+/), hint: expect.stringMatching(/\w+/) },

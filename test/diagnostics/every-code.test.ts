@@ -331,7 +331,7 @@ describe('every code', () => {
     expect(
       Object.keys(CODES).filter(
         (code) =>
-          !/^(load|compose|validate|live|plan|policy|saved-plan|snapshot|resume|rollback)\/[a-z0-9]+(-[a-z0-9]+)*$/.test(
+          !/^(load|compose|validate|live|solution|plan|policy|saved-plan|snapshot|resume|rollback)\/[a-z0-9]+(-[a-z0-9]+)*$/.test(
             code,
           ),
       ),

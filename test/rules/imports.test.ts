@@ -37,6 +37,8 @@ const PARTS: Readonly<Record<string, Allowed>> = {
       'src/backends/embedded/embedded-backend.ts',
       'src/backends/dynamics365/open-dynamics365.ts',
       'src/backends/dynamics365/dynamics365-target.ts',
+      'src/backends/solution/solution-backend.ts',
+      'src/backends/solution/solution-target.ts',
     ],
     modules: [ANY_NODE],
   },

@@ -3,6 +3,7 @@ import type { Kind } from '../../model/kind.ts';
 import { KIND_DEFINITIONS } from '../../model/kinds/index.ts';
 import type { Step } from '../../model/plan.ts';
 import type { Observed, Resource, RowKey } from '../../model/resource.ts';
+import { rowId } from '../../model/row-id.ts';
 import type { DataverseClient } from './dataverse/dataverse-client.ts';
 import type { BatchAnswer, BatchItem, DataverseAnswer } from './dataverse/dataverse-request.ts';
 import { decodeSnapshot } from './decode-snapshot.ts';
@@ -28,7 +29,6 @@ import {
   tablesOf,
   tablesReading,
 } from './read-snapshot.ts';
-import { rowId } from './row-id.ts';
 
 /** What a live system is made of. */
 export interface LiveSystemOptions {

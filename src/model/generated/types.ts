@@ -922,9 +922,13 @@ raw?: string
  */
 export interface EnvironmentSpec {
 /**
- * Where the settings live: embedded is a local store, seeded like a new environment; dynamics365 is the live environment that organizationUrl names; module: followed by a specifier is a backend of your own, which exports createBackend. Default: embedded.
+ * Where the settings live: embedded is a local store, seeded like a new environment; dynamics365 is the live environment that organizationUrl names; solution is an unpacked solution in the folder that solutionFolder names, of which the security roles are read and written; module: followed by a specifier is a backend of your own, which exports createBackend. Default: embedded.
  */
 backend?: string
+/**
+ * Folder of an unpacked solution, relative to the folder of the project, such as solutions/contoso/src: the one that holds Roles and Other. Used by the backend solution only. Default: none.
+ */
+solutionFolder?: string
 /**
  * Address of the Dataverse organization, such as https://contoso.crm4.dynamics.com; on this machine it may have a path, such as http://127.0.0.1:4365/prod. Default: none.
  */

@@ -1,5 +1,13 @@
 import type { AccessLevel } from '../../../model/kinds/security-role.ts';
-import { attributesAt, escapeAttribute, escapeText, indentOf, insertion, removal } from './element-text.ts';
+import {
+  attributesAt,
+  escapeAttribute,
+  escapeText,
+  indentOf,
+  insertion,
+  printPrivilege,
+  removal,
+} from './element-text.ts';
 import { exporterOrder, placeFinder } from './privilege-order.ts';
 import { type Role, type RoleFile, type RolePrivilege, textOfLevel, type XmlElement } from './role-file.ts';
 import { spliceText, type TextEdit } from './splice-text.ts';
@@ -69,7 +77,7 @@ function describing(text: string, role: Role, description: string): readonly Tex
 const BEFORE_DESCRIPTION: ReadonlySet<string> = new Set(['IsCustomizable', 'IsAutoAssigned', 'AppliesTo']);
 
 /** A grant that is to be there. */
-interface Given {
+export interface Given {
   readonly privilege: string;
   readonly level: Exclude<AccessLevel, 'none'>;
 }
@@ -161,8 +169,7 @@ function printLike(text: string, example: RolePrivilege | undefined): (given: Gi
   const [first] = attributes;
   const last = attributes.at(-1);
   if (example === undefined || first === undefined || last === undefined) {
-    return ({ privilege, level }) =>
-      `<RolePrivilege name="${escapeAttribute(privilege)}" level="${textOfLevel(level)}" />`;
+    return ({ privilege, level }) => printPrivilege(privilege, level);
   }
   const pieces = own.map(({ name, start, end, value }) => {
     const before = attributes.findLast((each) => each.end <= start)?.end;

@@ -1,4 +1,5 @@
-import type { XmlElement } from './role-file.ts';
+import type { AccessLevel } from '../../../model/kinds/security-role.ts';
+import { textOfLevel, type XmlElement } from './role-file.ts';
 import type { TextEdit } from './splice-text.ts';
 import type { TextRange } from './text-range.ts';
 
@@ -119,4 +120,9 @@ export function escapeAttribute(text: string): string {
     .replaceAll("'", '&apos;')
     .replaceAll('\n', '&#xA;')
     .replaceAll('\t', '&#x9;');
+}
+
+/** A privilege as exporters write it. */
+export function printPrivilege(privilege: string, level: Exclude<AccessLevel, 'none'>): string {
+  return `<RolePrivilege name="${escapeAttribute(privilege)}" level="${textOfLevel(level)}" />`;
 }

@@ -15,7 +15,7 @@ import { walkXml, type XmlTag, type XmlVisitor } from './walk-xml.ts';
 export function parseRoles(file: SourceFile): Staged<RoleFile> {
   const reader = new RoleReader(file);
   const fault = walkXml(file, reader);
-  return staged({ file, roles: reader.roles }, fault === undefined ? reader.diagnostics : [fault]);
+  return staged({ file, root: reader.root, roles: reader.roles }, fault === undefined ? reader.diagnostics : [fault]);
 }
 
 /** A role that has not ended. */
@@ -35,8 +35,9 @@ class RoleReader implements XmlVisitor {
   readonly diagnostics: Diagnostic[] = [];
   readonly #file: SourceFile;
   readonly #byId = new Map<string, Role>();
-  /** Names of the root and of the element within it that is open. */
-  #root = '';
+  /** Name of the root element. */
+  root = '';
+  /** Name of the element within it that is open. */
   #section = '';
   #role: OpenRole | undefined;
   /** The child of the role that is open. */
@@ -68,7 +69,7 @@ class RoleReader implements XmlVisitor {
 
   #openOutside(tag: XmlTag, range: TextRange, depth: number): void {
     const { name } = tag;
-    if (depth === 1) this.#root = name;
+    if (depth === 1) this.root = name;
     if (depth === 2) this.#section = name;
     if (depth === 1 && !ROOTS.has(name)) {
       const message = `The root element is ${name}: this is neither a role nor the customizations of a solution.`;
@@ -84,7 +85,7 @@ class RoleReader implements XmlVisitor {
 
   /** Other parts of the customizations, such as forms and apps, have elements of this name, too. */
   #isPlaceOfRole(depth: number): boolean {
-    return depth === 1 || (depth === 2 && this.#root === ROLES) || (depth === 3 && this.#section === ROLES);
+    return depth === 1 || (depth === 2 && this.root === ROLES) || (depth === 3 && this.#section === ROLES);
   }
 
   #openRole({ attributes }: XmlTag, range: TextRange, depth: number): void {

@@ -5,6 +5,8 @@ import type { TextRange } from './text-range.ts';
 /** A file and the roles in it: one, or those of a whole `customizations.xml`. */
 export interface RoleFile {
   readonly file: SourceFile;
+  /** The root element: `Role` where the file is one role and nothing else. */
+  readonly root: string;
   /** In the order of the file. */
   readonly roles: readonly Role[];
 }

@@ -105,7 +105,7 @@ function notWellFormed(file: SourceFile, { start, end }: TextRange, what: string
 const BARE_AMPERSAND = /&(?!(?:[\p{L}_:][\p{L}\p{N}._:-]*|#[0-9]+|#x[0-9a-fA-F]+);)/u;
 
 function syntax(file: SourceFile, range: TextRange, what: string, hint: string): Diagnostic {
-  const message = `This is not well-formed XML: ${what}`;
+  const message = `This is not well-formed XML: ${what.replace(/\.$/, '')}.`;
   return { code: 'solution/xml-syntax', severity: 'error', message, hint, ...placed(file, range) };
 }
 
