@@ -9,12 +9,10 @@ import { shapesAlong } from '../model/shape-at.ts';
 
 /** What only live could tell is wrong with a declaration: changes that the product would refuse whoever asked. */
 export function checkPlan(plan: Plan, kinds: ReadonlySet<Kind>): Diagnostic[] {
-  const found = plan.steps.flatMap(({ change }) => [
-    ...unsupported(change, kinds),
-    ...locked(change),
-    ...immutable(change),
-    ...notCreatable(change),
-  ]);
+  const found = plan.steps.flatMap(({ change }) => {
+    const missing = unsupported(change, kinds);
+    return missing.length > 0 ? missing : [...locked(change), ...immutable(change), ...notCreatable(change)];
+  });
   const orphans = plan.orphans.map((orphan): Diagnostic => {
     const kind = kindOfAddress(orphan.address);
     const label = kind === undefined ? 'resource' : KIND_DEFINITIONS[kind].label;
@@ -33,7 +31,7 @@ function unsupported(change: Change, kinds: ReadonlySet<Kind>): Diagnostic[] {
       change,
       `The backend of this environment cannot hold ${kind ?? change.address}.`,
       'Leave it out with --except, or choose with --only what the backend holds.',
-      undefined,
+      change.origin,
     ),
   ];
 }

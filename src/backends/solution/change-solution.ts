@@ -4,6 +4,7 @@ import { never } from '../../diagnostics/never.ts';
 import { applyFields } from '../../model/apply-fields.ts';
 import type { Change } from '../../model/change.ts';
 import { SHAPES } from '../../model/generated/shapes.ts';
+import type { JsonObject } from '../../model/json.ts';
 import { textOf } from '../../model/kinds/references.ts';
 import { securityRole } from '../../model/kinds/security-role.ts';
 import type { Failure, StepOutcome } from '../../model/outcome.ts';
@@ -15,7 +16,7 @@ import { grantChanges, refuseLevel } from './grants.ts';
 import type { Solution } from './read-solution.ts';
 import { type RoleRow, roleRows } from './role-rows.ts';
 import { type Given, roleEdits } from './xml/edit-role.ts';
-import { removal } from './xml/element-text.ts';
+import { isWritable, removal } from './xml/element-text.ts';
 import { printRole } from './xml/print-role.ts';
 import { type SpellPrivilege, spellerOf } from './xml/spell-privilege.ts';
 import type { TextEdit } from './xml/splice-text.ts';
@@ -96,7 +97,7 @@ function create(step: Step['id'], { after }: Extract<Change, { op: 'create' }>, 
     return refused(step, moved(`There is a security role "${identity}" already.`));
   if (solution.rolesFolder === undefined) return refused(step, NOT_UNPACKED);
   const grants = grantChanges({}, after.spec, { privileges: [] }, place.spell);
-  const failure = refuseLevel(grants);
+  const failure = refuseText(after.spec) ?? refuseLevel(grants);
   if (failure !== undefined) return refused(step, failure);
   const id = freeId(identity, place);
   const name = roleFileName(displayName, names);
@@ -149,7 +150,7 @@ function update(step: Step['id'], change: Extract<Change, { op: 'update' }>, pla
     return refused(step, rejected(`The security role "${row.identity}" cannot be renamed.`, hint));
   }
   const grants = grantChanges(before, after, row.role, place.spell);
-  const failure = refuseLevel(grants);
+  const failure = refuseText(after) ?? refuseLevel(grants);
   if (failure !== undefined) return refused(step, failure);
   const text = { displayName: textOf(after, 'displayName'), description: textOf(after, 'description') };
   const edits = roleEdits(row.file.file.text, row.role, { grants, ...text });
@@ -176,6 +177,13 @@ function find({ resource, version }: Observed, { rows }: Place): RoleRow | Failu
   const { locked } = row.observed;
   if (locked === undefined) return row;
   return rejected(`The security role "${identity}" cannot be changed: ${locked}.`, 'Remove the declaration.');
+}
+
+function refuseText(spec: JsonObject): Failure | undefined {
+  const field = ['displayName', 'description'].find((each) => !isWritable(textOf(spec, each)));
+  return field === undefined
+    ? undefined
+    : rejected(`The ${field} has characters that XML cannot hold.`, 'Remove control characters from it.');
 }
 
 function takenNames({ files }: Solution): Set<string> {

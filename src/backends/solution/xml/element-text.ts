@@ -108,6 +108,11 @@ function deeper(outer: string, unit: string): string {
   return outer === '' ? '' : outer + unit;
 }
 
+/** Whether XML can say a text at all: of control characters it knows white space only, and no half characters. */
+export function isWritable(text: string): boolean {
+  return !/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.test(text);
+}
+
 /** A text as character data. */
 export function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\r', '&#xD;');

@@ -4,11 +4,11 @@ import type { LiveRow, Translation, Written } from '../../../../src/backends/dyn
 import type { Row, Snapshot } from '../../../../src/backends/dynamics365/kinds/snapshot.ts';
 import { loadMapping } from '../../../../src/backends/dynamics365/mapping/load-mapping.ts';
 import type { Mapping } from '../../../../src/backends/dynamics365/mapping/mapping.ts';
-import { rowId } from '../../../../src/model/row-id.ts';
 import type { FieldChange } from '../../../../src/model/change.ts';
 import type { Json, JsonObject } from '../../../../src/model/json.ts';
 import type { Kind } from '../../../../src/model/kind.ts';
 import { addressOf, type RowKey, type Version } from '../../../../src/model/resource.ts';
+import { rowId } from '../../../../src/model/row-id.ts';
 
 /** What a test says of an environment; everything else is empty. */
 export interface Place {
