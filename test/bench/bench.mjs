@@ -8,6 +8,7 @@ import { measureManyEnvironments } from './many-environments.mjs';
 import { METER } from './measure.mjs';
 import { readOptions, USAGE } from './options.mjs';
 import { printResults } from './print-results.mjs';
+import { measureRoleFiles } from './role-files.mjs';
 import { measureSize } from './sizes.mjs';
 import { measureStartUp } from './start-up.mjs';
 import { terraformVersion } from './terraform.mjs';
@@ -45,7 +46,7 @@ async function measureAll(options, scratch) {
   const cli = copyOfCli(scratch);
   const { sections, seed, pairs } = options;
   const terraform = options.terraform && sections.has('sizes') ? terraformVersion() : undefined;
-  const results = { startUp: undefined, sizes: [], live: [], many: undefined };
+  const results = { startUp: undefined, sizes: [], live: [], many: undefined, roleFiles: undefined };
   if (sections.has('start-up')) {
     say('start-up');
     results.startUp = await measureStartUp({ cli, repository: REPOSITORY, scratch, pairs });
@@ -55,6 +56,10 @@ async function measureAll(options, scratch) {
   if (sections.has('environments')) {
     const { environments, runs = 3 } = options;
     results.many = await measureManyEnvironments({ cli, environments, runs, scratch, say });
+  }
+  if (sections.has('solution')) {
+    say('role files of a solution');
+    results.roleFiles = await measureRoleFiles({ scratch, repository: REPOSITORY, pairs });
   }
   return { machine: machineOf(seed, terraform), ...results, verdict: verdictOf(results) };
 }

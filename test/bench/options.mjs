@@ -4,13 +4,14 @@ import { parseArgs } from 'node:util';
 export const USAGE = `Usage: npm run bench -- [options]
 
   --sections <s,s>    start-up, sizes (the embedded backend beside terraform), dynamics365 (beside a naive client, over
-                      the emulator) and environments (many of them at once); default all
+                      the emulator), environments (many of them at once) and solution (role files beside a bare parse);
+                      default all
   --sizes <n,n,...>   resources; default 10,1000,10000,100000
   --objects <n,n,...> objects of dynamics365, one change of each; default 10,100,1000
   --latencies <n,...> milliseconds that each request to the emulator takes on its way; default 0,20,80
   --environments <n>  planned at once; default 100
   --runs <n>          runs of each size, the median counts; default 3, above 10,000 resources one
-  --pairs <n>         pairs for the start-up ratios; default 15
+  --pairs <n>         pairs for the ratios of start-up and solution; default 15
   --seed <n>          of the generated resources; default 42
   --quick             10 and 1,000 resources, 10 and 100 objects at 20 ms, 10 environments, one run, 5 pairs
   --no-terraform      without terraform
@@ -19,7 +20,7 @@ export const USAGE = `Usage: npm run bench -- [options]
   --help              this text
 `;
 
-const SECTIONS = ['start-up', 'sizes', 'dynamics365', 'environments'];
+const SECTIONS = ['start-up', 'sizes', 'dynamics365', 'environments', 'solution'];
 
 const DECLARED = {
   sections: { type: 'string', default: SECTIONS.join(',') },

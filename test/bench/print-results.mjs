@@ -1,7 +1,7 @@
 import { growth } from './verdict.mjs';
 
 /** The results as aligned tables, for people. */
-export function printResults({ machine, startUp, sizes, live, many, verdict }) {
+export function printResults({ machine, startUp, sizes, live, many, roleFiles, verdict }) {
   return [
     `${machine.node}, ${machine.cpu} x ${machine.cpus}, ${machine.platform}; ${machine.terraform ?? 'no terraform'}`,
     `seed ${machine.seed}; processor time and memory from ${machine.meter}`,
@@ -18,6 +18,7 @@ export function printResults({ machine, startUp, sizes, live, many, verdict }) {
       ? ['dynamics365 against the emulator, one change of each object', table(LIVE_HEAD, live.flatMap(rowsOfLive))]
       : []),
     ...(many === undefined ? [] : [table(MANY_HEAD, manyRows(many))]),
+    ...(roleFiles === undefined ? [] : [table(ROLE_FILES_HEAD, roleFilesRows(roleFiles))]),
     table(['target', 'measured', 'holds'], verdict.map(verdictRow)),
   ].join('\n');
 }
@@ -48,7 +49,19 @@ const LIVE_HEAD = [
   'wall',
   'times faster',
 ];
+const ROLE_FILES_HEAD = ['role files', 'privileges of each', 'operation', 'cpu', 'beside a bare parse'];
 const MANY_HEAD = ['environments planned', 'latency', 'requests', 'wall', 'cpu', 'memory'];
+
+function roleFilesRows({ files, privileges, bareMs, stages }) {
+  const row = (name, cpuMs, ratio) => [
+    files.toLocaleString('en-US'),
+    String(privileges),
+    name,
+    time(cpuMs),
+    times(ratio),
+  ];
+  return [row('bare parse', bareMs, 1), ...stages.map(({ name, cpuMs, ratio }) => row(name, cpuMs, ratio))];
+}
 
 function startUpRows({ version, noOpPlanOfDev }) {
   const row = (name, { wallMs, nodeMs, ratio }) => [name, time(wallMs), time(nodeMs), times(ratio)];
