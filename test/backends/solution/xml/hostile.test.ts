@@ -37,6 +37,7 @@ describe('hostile XML is refused at its place:', () => {
     ['a tag that is not closed', `${ROLE}\n<RolePrivileges>`, 'solution/xml-syntax', 2, 16],
     ['a tag that is closed by another', `${ROLE}\n</Roles>`, 'solution/xml-syntax', 2, 8],
     ['an ampersand', `${ROLE}\n<AppliesTo>A & B</AppliesTo></Role>`, 'solution/xml-syntax', 2, 14],
+    ['an ampersand behind one in a comment', `${ROLE}\n<!-- & --> & </Role>`, 'solution/xml-syntax', 2, 12],
     ['an ampersand in an attribute', `<Role\n name="A & B" />`, 'solution/xml-syntax', 2, 10],
     ['a bracket in an attribute', '<Role name="<"/>', 'solution/xml-syntax', 1, 13],
     ['a control character', `${ROLE}\u0001</Role>`, 'solution/xml-syntax', 1, 60],
