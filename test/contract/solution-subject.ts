@@ -12,7 +12,7 @@ import { environmentOf } from './embedded-subject.ts';
 import { removeFolder } from './steps.ts';
 
 /** The folder of the solution in the project of the tests. */
-export const SOLUTION = 'solution/src';
+const SOLUTION = 'solution/src';
 
 /** A solution in a folder of its own, with what the tests of its file need. */
 export interface SolutionSubject extends ContractSubject {

@@ -46,7 +46,10 @@ test('an app that is not installed cannot be made, and neither can what an envir
   ]);
 });
 
-test('a kind that the backend cannot hold is refused', () => {
+test('a kind that the backend cannot hold is refused, and nothing else is said of it', () => {
+  expect(found(['CopilotSettings', { copilotSidePane: true }], live(), new Set(['SecurityRole']))).toEqual([
+    'plan/unsupported-kind The backend of this environment cannot hold CopilotSettings.',
+  ]);
   expect(found(['SecurityRole', { displayName: 'Contoso CSR' }], live(), new Set(['CopilotSettings']))).toEqual([
     'plan/unsupported-kind The backend of this environment cannot hold SecurityRole.',
   ]);

@@ -53,7 +53,7 @@ export function readSolution(root: string, folder: string): Solution {
 }
 
 /** How messages call a file: by its path from the project's root, with forward slashes. */
-export function shownPath(root: string, path: string): string {
+function shownPath(root: string, path: string): string {
   return relative(root, path).split(sep).join('/');
 }
 

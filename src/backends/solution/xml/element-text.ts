@@ -31,7 +31,7 @@ export function attributesAt(text: string, start: number): readonly AttributePla
 const MAX_NAME = 1000;
 
 /** The white space before an element that puts it on a line of its own: line end and indentation; nothing where it shares one. */
-export function lineLead(text: string, start: number): string | undefined {
+function lineLead(text: string, start: number): string | undefined {
   return /(?:\r\n|\n|\r)[ \t]*$/.exec(text.slice(Math.max(0, start - MAX_LEAD), start))?.[0];
 }
 
@@ -46,7 +46,7 @@ const MAX_LEAD = 1000;
  * Where a new line may be put behind an element: the end of its line, past comments that belong to it; directly behind
  * it where something else follows on the line.
  */
-export function endOfLine(text: string, end: number): number {
+function endOfLine(text: string, end: number): number {
   for (let at = end; ; ) {
     while (text.charAt(at) === ' ' || text.charAt(at) === '\t') at += 1;
     if (text.charAt(at) === '\r' || text.charAt(at) === '\n') return at;

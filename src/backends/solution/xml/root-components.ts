@@ -20,7 +20,7 @@ export interface Manifest {
 }
 
 /** One element of the list; the id is empty for components that are known by a name. */
-export interface RootComponent extends TextRange {
+interface RootComponent extends TextRange {
   readonly type: string;
   readonly id: string;
 }
