@@ -8,6 +8,7 @@ import { placeInLayers } from '../model/place-in-layers.ts';
 import type { Shape } from '../model/shape.ts';
 import { API_VERSION } from './parse-documents.ts';
 import { PlaceFinders } from './place-finder.ts';
+import { asEscape, STEERING } from './print-value.ts';
 
 /** How YAML is printed everywhere: two spaces, no line folding, the shortest quotes that are right. */
 const YAML_STYLE = {
@@ -40,12 +41,8 @@ function printHarmless(document: Document): string {
       if (typeof scalar.value === 'string' && scalar.value.search(STEERING) >= 0) scalar.type = 'QUOTE_DOUBLE';
     },
   });
-  const asEscape = (mark: string): string => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return document.toString(YAML_STYLE).replaceAll(STEERING, asEscape);
 }
-
-/** Control characters that YAML allows as they are, and the marks that turn the direction of writing. */
-const STEERING = /[\u007f-\u009f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
 function metadataOf({ name, labels, state }: DesiredResource): { readonly [key: string]: Json } {
   return { name, ...(Object.keys(labels).length > 0 && { labels }), ...(state === 'absent' && { state }) };

@@ -74,18 +74,27 @@ export function expandVariables(
       });
       return value;
     }
-    return value.replace(VARIABLE, (whole, name: string) => {
-      const replacement = Object.hasOwn(variables, name) ? variables[name] : undefined;
-      if (replacement === undefined) {
-        report(path, {
-          code: 'validate/missing-variable',
-          message: `The variable ${name} is not set.`,
-          hint: `Set ${name} in the environment of the command.`,
-        });
-      }
-      return replacement ?? whole;
-    });
+    return expandText(value, variables, (name) =>
+      report(path, {
+        code: 'validate/missing-variable',
+        message: `The variable ${name} is not set.`,
+        hint: `Set ${name} in the environment of the command.`,
+      }),
+    );
   }
+}
+
+/** A text with its variables replaced; one that is not set stays as it is, and its name is told. */
+export function expandText(
+  text: string,
+  variables: Readonly<Record<string, string | undefined>>,
+  missing: (name: string) => void = () => undefined,
+): string {
+  return text.replace(VARIABLE, (whole, name: string) => {
+    const replacement = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    if (replacement === undefined) missing(name);
+    return replacement ?? whole;
+  });
 }
 
 function mayRefer(document: Document): boolean {

@@ -1,3 +1,4 @@
+import type { AcceptedField } from '../accept-fields.ts';
 import type { FieldChange } from '../change.ts';
 import type { JsonObject, JsonPointer } from '../json.ts';
 import type { Kind } from '../kind.ts';
@@ -32,6 +33,11 @@ export interface KindDefinition {
   canonical(spec: JsonObject, lookup: Lookup): JsonObject;
   /** Where in the written spec a pointer into the canonical one was declared. Default: at the same pointer. */
   declaredAt?(path: JsonPointer, written: JsonObject): JsonPointer;
+  /**
+   * The same for a value: fields of the canonical spec that are to have a value, as fields of the written one. Default:
+   * the same fields.
+   */
+  writtenFor?(fields: readonly AcceptedField[], written: JsonObject): readonly AcceptedField[];
   /** Consequences of a field change that depend on its old and new value, beyond the notes of the schema. */
   risksOf?(field: FieldChange): readonly RiskNote[];
   /** Addresses of declared resources that must be there first. */

@@ -1,7 +1,8 @@
 import data from '../../../data/role-privileges.json' with { type: 'json' };
+import type { AcceptedField } from '../accept-fields.ts';
 import type { FieldChange } from '../change.ts';
 import { compareTexts } from '../compare-texts.ts';
-import { isObject, type Json, type JsonObject, segmentsOf } from '../json.ts';
+import { isObject, type Json, type JsonObject, pointer, segmentsOf } from '../json.ts';
 import type { RiskNote } from '../shape.ts';
 import type { KindDefinition } from './kind-definition.ts';
 import { stringsOf, textOf } from './references.ts';
@@ -27,6 +28,7 @@ export const securityRole: KindDefinition = {
   identity: (spec) => textOf(spec, 'displayName').toLowerCase(),
   lostOnDelete: 'its assignments to users and teams',
   declaredAt: (path, spec) => (isDeclared(path, spec) ? path : '/presets'),
+  writtenFor: writtenForRole,
   canonical: canonicalRole,
   risksOf: wideningOf,
   needs: () => [],
@@ -134,4 +136,63 @@ function addItem(grants: Grants, item: Json, exact: boolean): void {
     else if (exact && known[right] === undefined) known[right] = 'none';
   }
   grants.set(item['table'], known);
+}
+
+/**
+ * Grants of the canonical form as a role writes them: lines that go before its presets. A right that a preset gives and
+ * that is to be gone is a line that says `none`. A miscellaneous privilege can only be added to a preset: where one is to
+ * be gone, the preset gives way to its single grants.
+ */
+function writtenForRole(fields: readonly AcceptedField[], written: JsonObject): readonly AcceptedField[] {
+  const canonical = canonicalRole(written);
+  return fields.flatMap((field) => {
+    const [list, table, ...rest] = segmentsOf(field.path);
+    if (list === 'miscellaneous' && table === undefined) return writtenMiscellaneous(field, written, canonical);
+    if (list !== 'privileges' || table === undefined || rest.length > 0 || field.value !== undefined) return [field];
+    if (presetGrants(stringsOf(written['presets'])).get(table) === undefined) return [field];
+    return Object.keys(grantsOf(canonical, table)).map((right) => ({
+      path: pointer([list, table, right]),
+      value: 'none',
+    }));
+  });
+}
+
+function writtenMiscellaneous(
+  field: AcceptedField,
+  written: JsonObject,
+  canonical: JsonObject,
+): readonly AcceptedField[] {
+  const wanted = stringsOf(field.value);
+  const presets = stringsOf(written['presets']);
+  const kept = presets.filter((name) => presetMiscellaneous(name).every((each) => wanted.includes(each)));
+  const ofPresets = kept.flatMap(presetMiscellaneous);
+  const own = stringsOf(written['miscellaneous']);
+  const miscellaneous = wanted.filter((each) => own.includes(each) || !ofPresets.includes(each));
+  const line: AcceptedField =
+    miscellaneous.length === 0 && own.length === 0 ? { path: field.path } : { ...field, value: miscellaneous };
+  if (kept.length === presets.length) return [line];
+  const left = canonicalRole({ ...written, presets: kept });
+  const grants = (Array.isArray(canonical['privileges']) ? (canonical['privileges'] as readonly Json[]) : [])
+    .filter(isObject)
+    .flatMap((item) => grantsBeside(item, left));
+  return [...grants, line, kept.length === 0 ? { path: '/presets' } : { path: '/presets', value: kept }];
+}
+
+/** The rights of one table that a role would not have without the presets that go. */
+function grantsBeside(item: JsonObject, left: JsonObject): readonly AcceptedField[] {
+  const table = textOf(item, 'table');
+  const there = grantsOf(left, table);
+  return RIGHTS.flatMap((right) => {
+    const level = item[right];
+    return level === undefined || level === there[right]
+      ? []
+      : [{ path: pointer(['privileges', table, right]), value: level }];
+  });
+}
+
+/** The rights that a canonical role has on a table. */
+function grantsOf(canonical: JsonObject, table: string): JsonObject {
+  const items = Array.isArray(canonical['privileges']) ? (canonical['privileges'] as readonly Json[]) : [];
+  const { table: _, ...rights } = items.filter(isObject).find((each) => each['table'] === table) ?? {};
+  return rights;
 }
