@@ -30,6 +30,7 @@ const outputs = new Map([
   ['src/model/generated/types.ts', await types()],
   ['src/model/generated/shapes.ts', shapes()],
   ['src/model/generated/preview-fields.ts', previewFields()],
+  ['src/model/generated/field-texts.ts', fieldTexts()],
   ['src/model/generated/validators.js', await validators(validatorNames())],
   ['src/model/generated/validators.d.ts', validatorTypes()],
   ['src/model/generated/file-validators.js', await validators(FILE_FORMATS)],
@@ -196,6 +197,37 @@ function previewPaths(file, schema, path, inPreview) {
   return Object.entries(at.schema.properties ?? {}).flatMap(([name, each]) =>
     previewPaths(at.file, each, `${path}/${name}`, inPreview),
   );
+}
+
+/** What the pages call each setting, and its default; members of list items are left out. */
+function fieldTexts() {
+  const lines = documentSchemas()
+    .filter(([, schema]) => !['Environment', 'Project'].includes(kindOf(schema)))
+    .map(([file, schema]) => `  ${kindOf(schema)}: ${JSON.stringify(textsOf(file, schema.properties.spec, ''))},`);
+  return [
+    HEADER.trimEnd(),
+    "import type { Json } from '../json.ts';",
+    "import type { Kind } from '../kind.ts';",
+    '',
+    '/** The title of a field and, where one is known, its default. */',
+    'export type FieldText = readonly [title: string, whenAbsent?: Json];',
+    '',
+    '/** What is said of the fields of each kind, by their pointers. */',
+    'export const FIELD_TEXTS: Readonly<Record<Kind, Readonly<Record<string, FieldText>>>> = {',
+    ...lines,
+    '};',
+    '',
+  ].join('\n');
+}
+
+function textsOf(file, schema, path) {
+  const at = deref(schemas, file, schema);
+  const whenAbsent = at.schema['x-when-absent'] ?? at.schema.default;
+  const own = path === '' ? [] : [[path, [at.schema.title, ...(whenAbsent === undefined ? [] : [whenAbsent])]]];
+  const members = Object.entries(at.schema.properties ?? {}).flatMap(([name, each]) =>
+    Object.entries(textsOf(at.file, each, `${path}/${name}`)),
+  );
+  return Object.fromEntries([...own, ...members]);
 }
 
 /** Reports are only written here, and tests hold them to their schema: nothing at run time reads them. */

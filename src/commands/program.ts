@@ -186,6 +186,24 @@ export function defineProgram(context: Context, end: End): Command {
     },
   );
   selecting(render).option('--why <path>', 'one value: every layer that declares it, as Kind/name/path/to/field');
+  const exporting = define(
+    program,
+    'export',
+    'write what is live into the files; changes nothing live',
+    end,
+    context,
+    async (options) => {
+      const { exportCommand } = await import('./export.ts');
+      return exportCommand(options, context);
+    },
+  );
+  selecting(exporting)
+    .option('--out <folder>', 'write a new tree there, with all that is live')
+    .option('--add', 'also declare what no file mentions, where it differs from its default', false)
+    .option('--full', 'the same, with what has its default', false)
+    .option('--with-people', 'also declare which users are assigned and which addresses are excluded', false)
+    .option('--dry-run', 'write nothing; show what would change', false)
+    .option('--verify', 'plan again afterwards; exit with 1 unless there is nothing to do', false);
   definePolicyCommands(program, context, end);
   defineRecordCommands(program, context, end);
   defineFileCommands(program, context, end);

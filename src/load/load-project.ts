@@ -5,7 +5,7 @@ import { type Document, type SourceFile, whereIn } from '../model/document.ts';
 import type { ProjectSpec } from '../model/generated/types.ts';
 import { isObject } from '../model/json.ts';
 import { type Parsed, parseDocuments } from './parse-documents.ts';
-import { readSource, readTree } from './read-tree.ts';
+import { readSource, readTree, type Tree } from './read-tree.ts';
 
 /** The name of the project file, at the root of a configuration. */
 const PROJECT_FILE = 'copilotctl.yaml';
@@ -37,6 +37,31 @@ export async function loadProject(root: string, progress: (stage: string) => voi
   if (!existsSync(root)) return { value: NOTHING, diagnostics: [noRoot(root)], files: new Map() };
   const head = await loadProjectFile(root);
   const tree = readTree(root, head.folder);
+  return await gather(head, tree, progress);
+}
+
+/**
+ * The same configuration with other texts: files changed, and new ones beside them. Nothing is read from the disk, and
+ * files that stay are not parsed again.
+ */
+export async function withTexts(loaded: Loaded, texts: ReadonlyMap<string, string>): Promise<Loaded> {
+  const { project } = loaded.value;
+  const paths = [...new Set([...loaded.files.keys(), ...texts.keys()])].filter((path) => path !== PROJECT_FILE).sort();
+  const files = paths.map((path): SourceFile => {
+    const known = loaded.files.get(path);
+    const text = texts.get(path) ?? known?.text ?? '';
+    return known?.text === text ? known : { path, text };
+  });
+  const head: Head = {
+    project,
+    folder: folderOf(project),
+    files: [...loaded.files.values()].filter(({ path }) => path === PROJECT_FILE),
+    diagnostics: [],
+  };
+  return await gather(head, { files, diagnostics: [] }, () => undefined);
+}
+
+async function gather(head: Head, tree: Tree, progress: (stage: string) => void): Promise<Loaded> {
   const files = new Map([...head.files, ...tree.files].map((file) => [file.path, file]));
   const diagnostics: Diagnostic[] = [...head.diagnostics, ...tree.diagnostics];
   const base: Document[] = [];
@@ -87,22 +112,36 @@ async function loadProjectFile(root: string): Promise<Head> {
   const misplaced = documents
     .filter((document) => document.kind !== 'Project')
     .map((document) => notAProject(document));
-  const spec = project?.value['spec'];
-  const folder = isObject(spec) ? (spec as ProjectSpec).environments : undefined;
   return {
     project,
-    folder:
-      typeof folder === 'string' && /^[\w.-]+(\/[\w.-]+)*$/.test(folder) && !folder.includes('..')
-        ? folder
-        : 'environments',
+    folder: folderOf(project),
     files: [read],
     diagnostics: [...diagnostics, ...misplaced, ...more.map(secondProject)],
   };
 }
 
+/** The folder of the environments, as the project says it; one that leads elsewhere is not followed. */
+export function folderOf(project: Document | undefined): string {
+  const spec = project?.value['spec'];
+  const folder = isObject(spec) ? (spec as ProjectSpec).environments : undefined;
+  return typeof folder === 'string' && /^[\w.-]+(\/[\w.-]+)*$/.test(folder) && !folder.includes('..')
+    ? folder
+    : 'environments';
+}
+
 async function parse(file: SourceFile): Promise<Parsed> {
-  const parsed = parseDocuments(file);
-  if (!parsed.unreadable) return parsed;
+  const known = PARSED.get(file);
+  if (known !== undefined) return known;
+  const fast = parseDocuments(file);
+  const parsed = fast.unreadable ? await parseFully(file) : fast;
+  PARSED.set(file, parsed);
+  return parsed;
+}
+
+/** What was parsed before, for as long as somebody has the file. */
+const PARSED = new WeakMap<SourceFile, Parsed>();
+
+async function parseFully(file: SourceFile): Promise<Parsed> {
   const { parseDocumentwise, parseWithPositions } = await import('./parse-with-positions.ts');
   return parseDocumentwise(file) ?? parseWithPositions(file);
 }

@@ -15,6 +15,12 @@ export interface AcceptedField {
   readonly value?: Json;
 }
 
+/** A field with its live value, as a change has it in `before`. */
+export interface LiveField extends Pick<FieldChange, 'path' | 'before'> {
+  /** Of a shared list, all that live has is to be declared, not only what already is. Default: false. */
+  readonly whole?: boolean;
+}
+
 /** How files and live call the same things. */
 export interface Naming {
   /** What a file writes for something of one of these kinds that live calls by a name. */
@@ -45,11 +51,7 @@ export interface AcceptedLayers {
  * names most of its path. What is live by no value becomes what its absence means, an empty list, or is declared no
  * longer. References stay as written where they mean the same, and are otherwise written by `metadata.name`.
  */
-export function acceptFields(
-  resource: DesiredResource,
-  fields: readonly Pick<FieldChange, 'path' | 'before'>[],
-  naming: Naming,
-): AcceptedLayers {
+export function acceptFields(resource: DesiredResource, fields: readonly LiveField[], naming: Naming): AcceptedLayers {
   const definition = KIND_DEFINITIONS[resource.kind];
   const asked = fields.map((field) => acceptedField(field, resource));
   const accepted = definition.writtenFor?.(asked, resource.written) ?? asked;
@@ -63,13 +65,11 @@ export function acceptFields(
 }
 
 /** The live value of a field as something that can be declared. */
-function acceptedField(
-  { path, before }: Pick<FieldChange, 'path' | 'before'>,
-  { kind, resource }: DesiredResource,
-): AcceptedField {
+function acceptedField({ path, before, whole = false }: LiveField, { kind, resource }: DesiredResource): AcceptedField {
   const shapes = shapesAlong(SHAPES[kind], segmentsOf(path));
   const shape = shapes.at(-1) ?? { type: 'leaf' };
-  if (shape.type === 'set' && shape.shared) return { path, value: declaredOf(resource.spec, path, before, shape) };
+  if (shape.type === 'set' && shape.shared && !whole)
+    return { path, value: declaredOf(resource.spec, path, before, shape) };
   if (before !== undefined && before !== null) return { path, value: before };
   if (shapes.at(-2)?.type === 'map') return { path };
   if (shape.whenAbsent !== undefined) return { path, value: shape.whenAbsent };

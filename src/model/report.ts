@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { FieldChange, Origin } from './change.ts';
 import type { DeclaredChange, SinceCommit } from './declared-change.ts';
+import type { ExportReport } from './exported.ts';
 import type { Forecast } from './forecast.ts';
 import type { JournalCheck } from './journal-check.ts';
 import type { JsonObject, JsonPointer } from './json.ts';
@@ -96,6 +97,8 @@ export interface EnvironmentReport {
   readonly outcomes?: readonly StepOutcome[];
   /** Resources that reading back after an apply still found to differ. */
   readonly left?: readonly Address[];
+  /** What an export made of the files. */
+  readonly exported?: ExportReport;
   readonly resources?: readonly RenderedResource[];
   readonly value?: RenderedValue;
   /** Runs of apply, the newest first. */

@@ -23,6 +23,7 @@ const PARTS: Readonly<Record<string, Allowed>> = {
   'src/compose': { parts: CORE, modules: [], pure: true },
   'src/validate': { parts: [...CORE, DATA], modules: [], pure: true },
   'src/diff': { parts: CORE, modules: [], pure: true },
+  'src/export': { parts: [...CORE, DATA], modules: [], pure: true },
   // The proof of a plan compares again.
   'src/plan': { parts: [...CORE, 'src/diff'], modules: [], pure: true },
   'src/policy': { parts: CORE, modules: [], pure: true },
