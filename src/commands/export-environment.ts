@@ -91,7 +91,7 @@ class EnvironmentExport {
     let loaded = edited.loaded;
     let texts = edited.texts;
     for (let round = 0; adds && round < MOST_ROUNDS; round++) {
-      const placed = placeDocuments(this.#newDocuments(), this.#folder, edited.loaded.files);
+      const placed = placeDocuments(this.#newDocuments(), this.#folder, edited.loaded.files, this.#headOfFiles);
       texts = new Map([...edited.texts, ...placed]);
       loaded = await withTexts(edited.loaded, placed);
       const listed = this.#existing(loaded);
@@ -149,6 +149,14 @@ class EnvironmentExport {
     return `${folderOf(this.#request.loaded.value.project)}/${this.#request.environment}`;
   }
 
+  /** What a new file begins with. */
+  get #headOfFiles(): readonly string[] {
+    const { environment, full } = this.#request;
+    return full
+      ? [`Exported from ${environment}, with what has its default.`]
+      : [`Exported from ${environment}: what differs from its default. What no file mentions is not managed.`];
+  }
+
   #declare(loaded: Loaded): { state: DesiredState; diagnostics: readonly Diagnostic[] } {
     const { environment, validate } = this.#request;
     const { base, environments } = loaded.value;
@@ -203,7 +211,7 @@ class EnvironmentExport {
     const texts = new Map([...files].map(([file, text]) => [file.path, text]));
     const known = new Map([...this.#request.loaded.files, ...state.resources.flatMap(filesOf)]);
     const current = new Map([...known].map(([path, file]) => [path, { path, text: texts.get(path) ?? file.text }]));
-    return new Map([...texts, ...placeDocuments(added, this.#folder, current)]);
+    return new Map([...texts, ...placeDocuments(added, this.#folder, current, [])]);
   }
 
   #naming(state: DesiredState): Naming {
@@ -266,7 +274,7 @@ class EnvironmentExport {
         name: resource.name,
         state: 'absent',
         spec: {},
-        head: ['Not in this environment.'],
+
         notes: new Map(),
       });
   }
@@ -277,7 +285,7 @@ class EnvironmentExport {
       kind,
       name,
       spec: written,
-      head: [capital(KIND_DEFINITIONS[kind].label)],
+
       notes: notesOf(kind, written, live.evidence?.get(kind) ?? []),
     }));
   }
@@ -384,8 +392,4 @@ function withoutValue(value: Json | undefined, [head, ...rest]: readonly (string
 
 function changedTexts(texts: ReadonlyMap<string, string>, { files }: Loaded): ReadonlyMap<string, string> {
   return new Map([...texts].filter(([path, text]) => files.get(path)?.text !== text));
-}
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

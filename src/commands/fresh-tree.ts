@@ -42,15 +42,17 @@ export async function freshTree(session: Session, root: string): Promise<FreshTr
 const SCHEMAS = '.copilotctl/schemas';
 
 /** The project file; the local stores of the backend "embedded" stay where they are. */
-function projectText({ loaded, root: from, project, states }: Session, root: string): string {
+function projectText({ loaded, root: from, project, states, chosen }: Session, root: string): string {
   const usesStore = [...states.values()].some(({ environment }) => environment.backend === 'embedded');
   const path = relative(root, join(from, project.embedded?.path ?? '.copilotctl/embedded')).replaceAll('\\', '/');
   const document = loaded.value.project;
   if (document === undefined) {
     const spec = usesStore ? { embedded: { path } } : {};
-    return printDocument({ kind: 'Project', name: 'copilot', spec, head: [], notes: new Map() });
+    return printDocument({ kind: 'Project', name: 'copilot', spec, notes: new Map() });
   }
-  const spec = usesStore ? { ...specOf(document), embedded: { path } } : specOf(document);
+  const { defaultEnvironment, ...rest } = specOf(document);
+  const isThere = typeof defaultEnvironment === 'string' && chosen.includes(defaultEnvironment);
+  const spec = { ...rest, ...(isThere && { defaultEnvironment }), ...(usesStore && { embedded: { path } }) };
   const { files } = editFiles([{ document, spec }]);
   const [text = document.source.file.text] = files.values();
   return pointedAt(text, `${SCHEMAS}/copilotctl.schema.json`);
@@ -75,7 +77,7 @@ function environmentText({ loaded }: Session, name: string, folder: string): str
   }
   const composed = compose(name, loaded.value.base, loaded.value.environments.get(name) ?? []);
   const spec = composed.ok ? composed.value.environment.written : {};
-  const text = printDocument({ kind: 'Environment', name, spec, head: [], notes: new Map() });
+  const text = printDocument({ kind: 'Environment', name, spec, notes: new Map() });
   return pointedAt(text, schema);
 }
 

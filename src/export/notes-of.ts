@@ -32,7 +32,7 @@ export function notesOf(
 function noteOf(kind: Kind, path: readonly string[], value: Json, evidence: readonly FieldEvidence[]): string {
   const [title = '', whenAbsent] = FIELD_TEXTS[kind][pointer(path)] ?? [];
   const parts = [
-    ...(isSaidBy(path.at(-1) ?? '', title) ? [] : [title]),
+    ...(isSaid([kind, ...path], title) ? [] : [title]),
     ...(whenAbsent === undefined || isEmpty(whenAbsent) || isObject(value) ? [] : [`default: ${shown(whenAbsent)}`]),
     ...(isByHand(kind, path, value) ? ['set by a person'] : []),
     ...inferred(path, evidence),
@@ -40,11 +40,33 @@ function noteOf(kind: Kind, path: readonly string[], value: Json, evidence: read
   return parts.join('; ');
 }
 
-/** Whether a name says the same as a title: `copilotSidePane`, "Copilot side pane". */
-function isSaidBy(name: string, title: string): boolean {
-  const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
-  return bare(title) === '' || bare(title) === bare(name);
+/** Whether names say all that a title says: `userAccess: mode:`, "Access mode". */
+function isSaid(names: readonly string[], title: string): boolean {
+  const said = new Set(names.flatMap(wordsOf));
+  return wordsOf(title).every((word) => said.has(word) || FILLERS.has(word));
 }
+
+/** The words of a name or title, each as one of its kind: `knowledgeSources` is "knowledge", "source". */
+function wordsOf(text: string): readonly string[] {
+  const words = text
+    .replaceAll(/'s?\b/g, '')
+    .replaceAll(/([a-z])(?=[A-Z0-9])|(\d)(?=[A-Za-z])/g, '$1$2 ')
+    .toLowerCase();
+  return (words.match(/[a-z0-9]+/g) ?? []).map((word) => (word.length > 3 ? word.replace(/s$/, '') : word));
+}
+
+const FILLERS: ReadonlySet<string> = new Set([
+  'a',
+  'allow',
+  'and',
+  'display',
+  'enable',
+  'of',
+  'on',
+  'the',
+  'to',
+  'turn',
+]);
 
 function isEmpty(value: Json): boolean {
   return value === '' || (Array.isArray(value) && value.length === 0);

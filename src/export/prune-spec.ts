@@ -79,9 +79,8 @@ function pruneItems(
     if (!pruning.full && item['builtIn'] === true && kept['enabled'] === undefined) return [];
     const keys = Object.fromEntries(shape.key.map((name) => [name, item[name]]));
     const says = Object.keys(kept).some((name) => !shape.key.includes(name));
-    const isBare = !says && Object.keys(item).some((name) => !shape.key.includes(name) && !isNothing(item[name]));
-    // An item whose members all have their defaults is something by being there, but for the rights of a table.
-    return isBare && isAllDefaults(shape) ? [] : [{ ...keys, ...kept }];
+    // An item without a word is something by being there, but for a table without rights.
+    return !says && shape.shared === true && isAllDefaults(shape) ? [] : [{ ...keys, ...kept }];
   });
   return items.length === 0 ? undefined : items;
 }

@@ -5,12 +5,13 @@ import { type NewDocument, printDocument } from './print-document.ts';
 
 /**
  * The texts of the files in which new documents of an environment stand, by path: one file for each page, and one for
- * each profile and role. A file that is there goes on with them.
+ * each profile and role. A file that is there goes on with them; a new one begins with `head`, a comment.
  */
 export function placeDocuments(
   documents: readonly NewDocument[],
   folder: string,
   files: ReadonlyMap<string, SourceFile>,
+  head: readonly string[],
 ): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   const schema = schemaPath(files.values());
@@ -19,7 +20,9 @@ export function placeDocuments(
     const before = texts.get(path) ?? files.get(path)?.text;
     texts.set(
       path,
-      before === undefined ? editorLine(path, schema) + printDocument(document) : behind(before, document),
+      before === undefined
+        ? editorLine(path, schema) + head.map((line) => `# ${line}\n`).join('') + printDocument(document)
+        : behind(before, document),
     );
   }
   return texts;

@@ -8,16 +8,13 @@ export interface NewDocument {
   readonly name: string;
   readonly state?: 'absent';
   readonly spec: JsonObject;
-  /** What stands above it, a line each. */
-  readonly head: readonly string[];
   /** What stands beside fields, by their pointers into the spec. */
   readonly notes: ReadonlyMap<JsonPointer, string>;
 }
 
 /** A new document as text that ends with a line feed, as a person would write it. */
-export function printDocument({ kind, name, state, spec, head, notes }: NewDocument): string {
+export function printDocument({ kind, name, state, spec, notes }: NewDocument): string {
   const lines = [
-    ...head.map((line) => `# ${line}`),
     `apiVersion: ${API_VERSION}`,
     `kind: ${kind}`,
     'metadata:',
