@@ -4,6 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diffResource } from '../diff/diff.ts';
 import { readIfThere } from '../files/durable-file.ts';
 import { folderOf, type Loaded } from '../load/load-project.ts';
+import type { DesiredState } from '../model/desired-state.ts';
 import type { SourceFile } from '../model/document.ts';
 import type { ExportReport } from '../model/exported.ts';
 import { KINDS } from '../model/kind.ts';
@@ -20,7 +21,7 @@ import { freshTree } from './fresh-tree.ts';
 import { planEnvironments } from './plan-environment.ts';
 import { type Output, present } from './report.ts';
 import { saveSources } from './save-sources.ts';
-import { isSelectedIn, type Selection } from './selection.ts';
+import { isSelectedIn, mustSelect, type Selection } from './selection.ts';
 import { hasErrors, openSession, type Session, type TreeOptions } from './session.ts';
 
 /** Options of `export`. */
@@ -51,6 +52,8 @@ export async function exportCommand(options: ExportOptions, context: Context): P
     const found = { command: 'export', result: 'invalid' as const, environments: [], diagnostics: session.diagnostics };
     return present(found, { ...printing, text: () => '' }, context);
   }
+  if (![...session.states.values()].some((state) => readsAll(state, options)))
+    mustSelect(session.states.values(), options);
   const made = await exportAll(session, options, context);
   const texts = await savedTexts(made, session, options, context);
   const { reports, diagnostics } = made;
@@ -99,7 +102,7 @@ async function exportAll(session: Session, options: ExportOptions, context: Cont
         loaded,
         live,
         validate: { severities: session.project.validation?.severities ?? {}, variables: context.variables },
-        adds: options.add || options.full || options.out !== undefined || state.resources.length === 0,
+        adds: readsAll(state, options),
         full: options.full,
         people: options.withPeople,
         isSelected: isSelectedIn(state, options),
@@ -126,6 +129,11 @@ async function exportAll(session: Session, options: ExportOptions, context: Cont
     beside: start.beside,
     root: start.root,
   };
+}
+
+/** Whether all that is live is wanted: asked for, in a new tree, or where an environment declares nothing yet. */
+function readsAll({ resources }: DesiredState, { add, full, out }: ExportOptions): boolean {
+  return add || full || out !== undefined || resources.length === 0;
 }
 
 interface Start {
@@ -155,7 +163,7 @@ async function readLive(session: Session, name: string, options: ExportOptions, 
   const { backend } = await openAdapters(session, state, context);
   try {
     context.progress(`${name}: reading live`);
-    const all = options.add || options.full || options.out !== undefined || state.resources.length === 0;
+    const all = readsAll(state, options);
     const kinds = all
       ? new Set(KINDS.filter((kind) => backend.capabilities.kinds.has(kind)))
       : new Set(state.resources.map(({ kind }) => kind));

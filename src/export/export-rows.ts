@@ -45,9 +45,9 @@ export interface ExportQuery extends PruneOptions {
  * What nobody can change (locked rows), out-of-box roles, and rows that only say what every environment says are left
  * out; `full` takes the last. Names are those of the declarations there are, else made from identities, each once.
  */
-export function exportRows(live: LiveState, query: ExportQuery): Exported {
+export function exportRows(state: LiveState, query: ExportQuery): Exported {
   const leftOut: LeftOut[] = [];
-  const named = nameRows(live, query);
+  const named = nameRows(state, query);
   const rows = named.flatMap(({ name, observed }): ExportedRow[] => {
     const { kind } = observed.resource;
     const address = addressOf({ kind, name });
@@ -57,7 +57,10 @@ export function exportRows(live: LiveState, query: ExportQuery): Exported {
       leftOut.push({ address, why });
       return [];
     }
-    const { spec, people } = pruneSpec(withoutIds(observed.resource.spec, kind, query), SHAPES[kind], query);
+    // Of a role nothing has a default but rights that it does not have.
+    const full = query.full && kind !== 'SecurityRole';
+    const live = withoutIds(observed.resource.spec, kind, query);
+    const { spec, people } = pruneSpec(live, SHAPES[kind], { ...query, full });
     leftOut.push(...people.map((path): LeftOut => ({ address, path, why: 'people' })));
     const { kept, paths } = withoutVariables(spec, SHAPES[kind]);
     leftOut.push(...paths.map((path): LeftOut => ({ address, path, why: 'variable' })));
@@ -68,7 +71,7 @@ export function exportRows(live: LiveState, query: ExportQuery): Exported {
     }
     return [{ kind, name, address, spec: kept, written: kind === 'SecurityRole' ? compactRole(kept) : kept }];
   });
-  const naming = namesOf(rows, live, query);
+  const naming = namesOf(rows, state, query);
   return { rows: rows.map((row) => ({ ...row, written: refer(row.written, SHAPES[row.kind], naming) })), leftOut };
 }
 
