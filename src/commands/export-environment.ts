@@ -9,7 +9,7 @@ import { placeDocuments } from '../load/place-documents.ts';
 import type { NewDocument } from '../load/print-document.ts';
 import { acceptFields, type LiveField, type Naming } from '../model/accept-fields.ts';
 import type { DesiredResource, DesiredState } from '../model/desired-state.ts';
-import { metadataOf, type SourceFile, specOf } from '../model/document.ts';
+import { type Document, metadataOf, type SourceFile, specOf } from '../model/document.ts';
 import type { LeftOut, NotExported } from '../model/exported.ts';
 import { SHAPES } from '../model/generated/shapes.ts';
 import { isObject, type Json, type JsonObject, pointer, segmentsOf, valueAt } from '../model/json.ts';
@@ -32,6 +32,8 @@ export interface ExportRequest {
   readonly adds: boolean;
   readonly full: boolean;
   readonly people: boolean;
+  /** Whether what base declares otherwise is written into an overlay, so that base stays. */
+  readonly overlay: boolean;
   readonly isSelected: (address: Address) => boolean;
 }
 
@@ -194,7 +196,7 @@ class EnvironmentExport {
         this.#byHand += changes.reduce((sum, each) => sum + (each.op === 'manual' ? each.fields.length : 0), 0);
         const differing = changes.flatMap((each): readonly LiveField[] => (each.op === 'update' ? each.fields : []));
         const beside = this.#request.adds ? this.#beside(resource, observed.resource.spec) : [];
-        this.#accept(resource, [...differing, ...beside], naming, edits);
+        this.#accept(resource, [...differing, ...beside], naming, edits, added);
       }
     }
     const { files, refused } = editFiles(edits);
@@ -246,13 +248,31 @@ class EnvironmentExport {
     return row === undefined ? [] : fieldsBeside(row.spec, spec, SHAPES[kind]);
   }
 
-  #accept(resource: DesiredResource, fields: readonly LiveField[], naming: Naming, edits: DocumentEdit[]): void {
+  #accept(
+    resource: DesiredResource,
+    fields: readonly LiveField[],
+    naming: Naming,
+    edits: DocumentEdit[],
+    added: NewDocument[],
+  ): void {
     const wanted = fields.filter(({ path }) => !this.#notExported.has(`${resource.address}${path}`));
     if (wanted.length === 0) return;
-    const { specs, refused } = acceptFields(resource, wanted, naming);
+    const into = this.#request.overlay ? this.#ownLayer(resource) : undefined;
+    const layers = into === undefined ? resource.layers : [...new Set([...resource.layers, into])];
+    const { specs, refused } = acceptFields({ ...resource, layers }, wanted, naming, into);
     for (const each of refused) this.#refuse({ address: resource.address, ...each });
     for (const { path } of wanted) this.#edited.add(`${resource.address}${path}`);
-    edits.push(...[...specs].map(([document, spec]) => ({ document, spec })));
+    for (const [document, spec] of specs) {
+      if (resource.layers.includes(document)) edits.push({ document, spec });
+      else added.push({ kind: resource.kind, name: resource.name, spec, notes: new Map() });
+    }
+  }
+
+  /** The document of a resource in the folder of the environment; one that is to be there, where there is none. */
+  #ownLayer({ kind, name, layers }: DesiredResource): Document | undefined {
+    const last = layers.at(-1);
+    if (last === undefined || last.source.file.path.startsWith(`${this.#folder}/`)) return last;
+    return { ...last, value: { ...last.value, kind, metadata: { name }, spec: {} } };
   }
 
   #refuse(each: NotExported): void {

@@ -35,6 +35,8 @@ export interface ExportOptions extends TreeOptions, Selection {
   /** The same with what has its default. */
   readonly full: boolean;
   readonly withPeople: boolean;
+  /** Leaves base as it is. */
+  readonly overlay: boolean;
   readonly dryRun: boolean;
   readonly verify: boolean;
 }
@@ -105,6 +107,7 @@ async function exportAll(session: Session, options: ExportOptions, context: Cont
         adds: readsAll(state, options),
         full: options.full,
         people: options.withPeople,
+        overlay: options.overlay,
         isSelected: isSelectedIn(state, options),
       });
       loaded = tree.loaded;

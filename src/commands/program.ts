@@ -201,6 +201,7 @@ export function defineProgram(context: Context, end: End): Command {
     .option('--out <folder>', 'write a new tree there, with all that is live')
     .option('--add', 'also declare what no file mentions, where it differs from its default', false)
     .option('--full', 'the same, with what has its default', false)
+    .option('--overlay', 'leave base as it is: what it declares otherwise goes into overlays', false)
     .option('--with-people', 'also declare which users are assigned and which addresses are excluded', false)
     .option('--dry-run', 'write nothing; show what would change', false)
     .option('--verify', 'plan again afterwards; exit with 1 unless there is nothing to do', false);

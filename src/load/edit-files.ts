@@ -14,7 +14,7 @@ export interface DocumentEdit {
 }
 
 /** A place in a document that is written in a form that only a person can edit. */
-export interface RefusedPlace {
+interface RefusedPlace {
   readonly document: Document;
   readonly path: Path;
 }

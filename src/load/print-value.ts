@@ -42,7 +42,7 @@ export function printMember(value: Json, indent: number): string {
 }
 
 /** The members of an object, each from the start of a line. */
-export function printMembers(value: JsonObject, indent: number): string {
+function printMembers(value: JsonObject, indent: number): string {
   return membersOf(value)
     .map(([key, each]) => `${' '.repeat(indent)}${printKey(key)}:${printMember(each, indent)}`)
     .join('\n');

@@ -4,6 +4,7 @@ import type { DesiredResource } from './desired-state.ts';
 import { type Document, specOf } from './document.ts';
 import { SHAPES } from './generated/shapes.ts';
 import { isObject, type Json, type JsonObject, type JsonPointer, pointer, segmentsOf, valueAt } from './json.ts';
+import type { Kind } from './kind.ts';
 import { KIND_DEFINITIONS } from './kinds/index.ts';
 import { placeInLayers } from './place-in-layers.ts';
 import type { Shape } from './shape.ts';
@@ -30,7 +31,7 @@ export interface Naming {
 }
 
 /** A field that cannot be declared as it is live, and why. */
-export interface RefusedField {
+interface RefusedField {
   readonly path: JsonPointer;
   readonly message: string;
   readonly hint: string;
@@ -50,15 +51,22 @@ export interface AcceptedLayers {
  * A value is written where it is declared: in the last layer that names it. What no layer names goes into the layer that
  * names most of its path. What is live by no value becomes what its absence means, an empty list, or is declared no
  * longer. References stay as written where they mean the same, and are otherwise written by `metadata.name`.
+ *
+ * `into` names the last of the layers as the one to write into, whichever declares the value: the others stay.
  */
-export function acceptFields(resource: DesiredResource, fields: readonly LiveField[], naming: Naming): AcceptedLayers {
+export function acceptFields(
+  resource: DesiredResource,
+  fields: readonly LiveField[],
+  naming: Naming,
+  into?: Document,
+): AcceptedLayers {
   const definition = KIND_DEFINITIONS[resource.kind];
   const asked = fields.map((field) => acceptedField(field, resource));
   const accepted = definition.writtenFor?.(asked, resource.written) ?? asked;
   const specs = new Map(resource.layers.map((layer) => [layer, specOf(layer)]));
   const refused: RefusedField[] = [];
   for (const field of accepted) {
-    const problem = acceptOne(field, resource, specs, naming);
+    const problem = acceptOne(field, resource, specs, naming, into);
     if (problem !== undefined) refused.push({ path: field.path, ...problem });
   }
   return { specs: new Map([...specs].filter(([layer, spec]) => spec !== specOf(layer))), refused };
@@ -99,15 +107,17 @@ function acceptOne(
   { kind, layers }: DesiredResource,
   specs: Map<Document, JsonObject>,
   naming: Naming,
+  into: Document | undefined,
 ): Problem | undefined {
   const segments = segmentsOf(field.path);
+  if (field.value === undefined && into !== undefined) return takeBack(segments, kind, layers, specs, into);
   if (field.value === undefined) {
     for (const layer of layers) specs.set(layer, without(specs.get(layer) ?? {}, layer, segments));
     return undefined;
   }
   const now = layers.map((layer): Document => ({ ...layer, value: { ...layer.value, spec: specs.get(layer) ?? {} } }));
   const place = placeInLayers(now, segments);
-  const owner = layers[place === undefined ? -1 : now.indexOf(place.document)];
+  const owner = into ?? layers[place === undefined ? -1 : now.indexOf(place.document)];
   if (place === undefined || owner === undefined)
     return { message: 'No file declares it.', hint: 'Declare it in a file first.' };
   const old = place.depth === segments.length ? valueAt(place.document.value, place.path) : undefined;
@@ -118,6 +128,30 @@ function acceptOne(
   specs.set(owner, applyFields(specs.get(owner) ?? {}, [{ path: field.path, after }], SHAPES[kind]));
   return undefined;
 }
+
+/** What a layer below declares is taken back by `null`; an item of a list cannot be. */
+function takeBack(
+  segments: readonly string[],
+  kind: Kind,
+  layers: readonly Document[],
+  specs: Map<Document, JsonObject>,
+  into: Document,
+): Problem | undefined {
+  const below = layers.filter((layer) => layer !== into);
+  const own = without(specs.get(into) ?? {}, into, segments);
+  if (placeInLayers(below, segments)?.depth !== segments.length) {
+    specs.set(into, own);
+    return undefined;
+  }
+  if (shapesAlong(SHAPES[kind], segments).at(-2)?.type === 'map') return STAYS_IN_BASE;
+  specs.set(into, applyFields(own, [{ path: pointer(segments), after: null }], SHAPES[kind]));
+  return undefined;
+}
+
+const STAYS_IN_BASE: Problem = {
+  message: 'Base declares this item, and an overlay cannot take it out of the list.',
+  hint: 'Move it from base into the environments that have it.',
+};
 
 /** A spec that does not name a place any more; an object that was there only for its sake goes with it. */
 function without(spec: JsonObject, layer: Document, segments: readonly string[]): JsonObject {

@@ -67,7 +67,7 @@ async function treeOf(texts: Readonly<Record<string, string>> = {}): Promise<Loa
 
 async function exported(loaded: Loaded, live: LiveState, more: Partial<ExportRequest> = {}): Promise<ExportedTree> {
   const validate = { severities: {}, variables: {} };
-  const options = { adds: true, full: false, people: false, isSelected: () => true, ...more };
+  const options = { adds: true, full: false, people: false, overlay: false, isSelected: () => true, ...more };
   return await exportEnvironment({ environment: 'test', loaded, live, validate, ...options });
 }
 
@@ -137,6 +137,26 @@ describe('an export into a tree', () => {
     expect(Object.fromEntries(texts)).toEqual({
       'environments/base/copilot.yaml': BASE('  copilotSidePane: true # base\n  recordTranscripts: false # base too\n'),
       'environments/test/copilot.yaml': BASE('  copilotSidePane: false # overlay\n'),
+    });
+  });
+
+  test('with overlay leaves base, and writes what it declares otherwise into overlays', async () => {
+    const base = BASE('  copilotSidePane: true # base\n  recordTranscripts: true\n  consent: { state: opted-in }\n');
+    const role = BASE('  displayName: R\n  description: gone\n', 'kind: SecurityRole\nmetadata: { name: r }');
+    const loaded = await treeOf({
+      'environments/base/copilot.yaml': `${base}---\n${role}`,
+      'environments/test/copilot.yaml': BASE('  copilotSidePane: true # overlay\n'),
+    });
+    const live = liveOf(
+      row('CopilotSettings', { copilotSidePane: false, recordTranscripts: false, consent: { state: 'opted-in' } }),
+      row('SecurityRole', { displayName: 'R' }),
+    );
+    const made = await exported(loaded, live, { ...IN_PLACE, overlay: true });
+    expect(left(made, live)).toEqual([]);
+    expect(Object.fromEntries(made.texts)).toEqual({
+      'environments/test/copilot.yaml': BASE('  copilotSidePane: false # overlay\n  recordTranscripts: false\n'),
+      'environments/test/roles/r.yaml':
+        'apiVersion: copilotctl/v1\nkind: SecurityRole\nmetadata:\n  name: r\nspec:\n  description: null\n',
     });
   });
 
