@@ -21,7 +21,7 @@ export function renderExport({ name, exported }: EnvironmentReport, { paint, dry
     ...(files.length === 0
       ? []
       : ['', ...files.map(({ path, status }) => `  ${mark(status, paint)} ${harmless(path)}`)]),
-    ...section(notExported.map((each) => refused(each))),
+    ...section(notExported.flatMap(refused)),
     ...section(remarks(exported)),
     ...section(
       left.length === 0 || notExported.length > 0
@@ -51,15 +51,18 @@ function section(lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', ...lines];
 }
 
-function refused({ address, path, message, hint }: ExportReport['notExported'][number]): string {
-  return `  ! ${harmless(address)}${harmless(path)}  not exported. ${harmless(message)}${hint === undefined ? '' : ` ${harmless(hint)}`}`;
+function refused({ address, path, message, hint }: ExportReport['notExported'][number]): readonly string[] {
+  return [
+    `  ! ${harmless(address)}${harmless(path)}  not exported`,
+    ...[message, ...(hint === undefined ? [] : [hint])].map((line) => `      ${harmless(line)}`),
+  ];
 }
 
 function remarks({ leftOut, byHand, sharedWith, absent }: ExportReport): readonly string[] {
   const groups = groupBy(leftOut, ({ why }) => why);
   const told = [...groups].map(([why, own]) => `${count(own.length, NOUNS[why])}${WHY[why]}`);
   return [
-    ...(told.length === 0 ? [] : [`Left out: ${told.join('; ')}.`]),
+    ...(told.length === 0 ? [] : ['Left out:', ...told.map((line) => `  ${line}`)]),
     ...(absent.length === 0
       ? []
       : [`Not live any more, so declared absent: ${absent.map((each) => harmless(each)).join(', ')}.`]),
