@@ -1,8 +1,10 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diffResource } from '../diff/diff.ts';
-import { type ExportedRow, type ExportQuery, exportRows } from '../export/export-rows.ts';
+import { declarableSpec, type ExportedRow, type ExportQuery, exportRows } from '../export/export-rows.ts';
 import { fieldsBeside } from '../export/fields-beside.ts';
 import { notesOf } from '../export/notes-of.ts';
+import { withUnknownNames } from '../export/unknown-names.ts';
+import { withoutValue } from '../export/without-value.ts';
 import { type DocumentEdit, editFiles } from '../load/edit-files.ts';
 import { folderOf, type Loaded, withTexts } from '../load/load-project.ts';
 import { placeDocuments } from '../load/place-documents.ts';
@@ -12,12 +14,11 @@ import type { DesiredResource, DesiredState } from '../model/desired-state.ts';
 import { type Document, metadataOf, type SourceFile, specOf } from '../model/document.ts';
 import type { LeftOut, NotExported } from '../model/exported.ts';
 import { SHAPES } from '../model/generated/shapes.ts';
-import { isObject, type Json, type JsonObject, pointer, segmentsOf, valueAt } from '../model/json.ts';
+import { isObject, type JsonObject, pointer, segmentsOf } from '../model/json.ts';
 import { KIND_DEFINITIONS } from '../model/kinds/index.ts';
 import type { LastAppliedSet } from '../model/last-applied.ts';
 import type { LiveState } from '../model/live-state.ts';
 import { type Address, rowKey } from '../model/resource.ts';
-import { shapesAlong } from '../model/shape-at.ts';
 import { declare } from '../reconcile.ts';
 import { namingOf } from '../validate/naming-of.ts';
 import type { ValidateOptions } from '../validate/validate.ts';
@@ -230,22 +231,7 @@ class EnvironmentExport {
   }
 
   #beside({ kind, resource: { spec } }: DesiredResource, live: JsonObject): readonly LiveField[] {
-    const { full, people } = this.#request;
-    const names = new Map();
-    const { rows } = exportRows(
-      {
-        ...this.#request.live,
-        rows: new Map([
-          [
-            rowKey(kind, KIND_DEFINITIONS[kind].identity(live)),
-            { resource: { kind, name: 'x', spec: live }, version: '' as never },
-          ],
-        ]),
-      },
-      { names, full, people, isSelected: () => true },
-    );
-    const [row] = rows;
-    return row === undefined ? [] : fieldsBeside(row.spec, spec, SHAPES[kind]);
+    return fieldsBeside(declarableSpec(live, kind, this.#request).spec, spec, SHAPES[kind]);
   }
 
   #accept(
@@ -315,12 +301,8 @@ class EnvironmentExport {
     const { state, diagnostics } = this.#declare(loaded);
     const documents = loaded.value.environments.get(this.#request.environment) ?? [];
     const target = documents.find(({ kind }) => kind === 'Environment');
-    const names = diagnostics
-      .filter(({ code }) => code === 'validate/unknown-reference')
-      .flatMap((each) => unknownName(each, state));
-    if (target === undefined || names.length === 0) return new Map();
-    let spec = specOf(target);
-    for (const { list, name } of names) spec = withName(spec, list, name);
+    if (target === undefined) return new Map();
+    const spec = withUnknownNames(specOf(target), diagnostics, state);
     const { files } = editFiles([{ document: target, spec }]);
     return new Map([...files].map(([file, text]) => [file.path, text]));
   }
@@ -368,46 +350,6 @@ function takeBack({ layers }: DesiredResource): DocumentEdit[] {
     const { state: _, ...rest } = metadata;
     return [{ document, spec: specOf(document), metadata: rest }];
   });
-}
-
-function unknownName({ address, where }: Diagnostic, { resources }: DesiredState): { list: string; name: string }[] {
-  const resource = resources.find((each) => each.address === address);
-  const path = where?.path ?? [];
-  const document = resource?.layers.find(
-    ({ source }) => source.file.path === where?.file && source.index === where?.document,
-  );
-  const name = document === undefined ? undefined : valueAt(document.value, path);
-  const ref = resource && shapesAlong(SHAPES[resource.kind], path.slice(1).map(String)).at(-1)?.ref;
-  return typeof name === 'string' && ref?.known !== undefined ? [{ list: ref.known, name }] : [];
-}
-
-function withName(spec: JsonObject, list: string, name: string): JsonObject {
-  if (list === 'apps') return { ...spec, apps: [...listOf(spec['apps']), { uniqueName: name }] };
-  const existing = isObject(spec['existing']) ? spec['existing'] : {};
-  const names = listOf(existing[list]);
-  return names.includes(name) ? spec : { ...spec, existing: { ...existing, [list]: [...names, name] } };
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? (value as readonly Json[]) : [];
-}
-
-/** A value without the member or item at a path; undefined where nothing of it is left. */
-function withoutValue(value: Json | undefined, [head, ...rest]: readonly (string | number)[]): Json | undefined {
-  if (head === undefined) return undefined;
-  if (Array.isArray(value)) {
-    const items = (value as readonly Json[]).flatMap((each, at) => {
-      const left = at === Number(head) ? withoutValue(each, rest) : each;
-      return left === undefined ? [] : [left];
-    });
-    return items.length === 0 ? undefined : items;
-  }
-  if (!isObject(value)) return undefined;
-  const members = Object.entries(value).flatMap(([name, each]) => {
-    const left = name === String(head) ? withoutValue(each, rest) : each;
-    return left === undefined ? [] : [[name, left] as const];
-  });
-  return members.length === 0 ? undefined : Object.fromEntries(members);
 }
 
 function changedTexts(texts: ReadonlyMap<string, string>, { files }: Loaded): ReadonlyMap<string, string> {

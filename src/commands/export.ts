@@ -107,7 +107,8 @@ async function exportAll(session: Session, options: ExportOptions, context: Cont
         adds: readsAll(state, options),
         full: options.full,
         people: options.withPeople,
-        overlay: options.overlay,
+        // What one environment would write into base, the next would find declared otherwise.
+        overlay: options.overlay || session.chosen.length > 1,
         isSelected: isSelectedIn(state, options),
       });
       loaded = tree.loaded;

@@ -57,13 +57,9 @@ export function exportRows(state: LiveState, query: ExportQuery): Exported {
       leftOut.push({ address, why });
       return [];
     }
-    // Of a role nothing has a default but rights that it does not have.
-    const full = query.full && kind !== 'SecurityRole';
-    const live = withoutIds(observed.resource.spec, kind, query);
-    const { spec, people } = pruneSpec(live, SHAPES[kind], { ...query, full });
+    const { spec: kept, people, variables } = declarableSpec(observed.resource.spec, kind, query);
     leftOut.push(...people.map((path): LeftOut => ({ address, path, why: 'people' })));
-    const { kept, paths } = withoutVariables(spec, SHAPES[kind]);
-    leftOut.push(...paths.map((path): LeftOut => ({ address, path, why: 'variable' })));
+    leftOut.push(...variables.map((path): LeftOut => ({ address, path, why: 'variable' })));
     if (KIND_DEFINITIONS[kind].identity(kept) !== KIND_DEFINITIONS[kind].identity(observed.resource.spec)) return [];
     if (saysNothing(kept, kind, query)) {
       leftOut.push({ address, why: 'defaults' });
@@ -73,6 +69,19 @@ export function exportRows(state: LiveState, query: ExportQuery): Exported {
   });
   const naming = namesOf(rows, state, query);
   return { rows: rows.map((row) => ({ ...row, written: refer(row.written, SHAPES[row.kind], naming) })), leftOut };
+}
+
+/** What of a live spec is declared, and where people and texts with the form of a variable were left out. */
+export function declarableSpec(
+  live: JsonObject,
+  kind: Kind,
+  options: PruneOptions,
+): { readonly spec: JsonObject; readonly people: readonly JsonPointer[]; readonly variables: readonly JsonPointer[] } {
+  // Of a role nothing has a default but rights that it does not have.
+  const full = options.full && kind !== 'SecurityRole';
+  const { spec, people } = pruneSpec(withoutIds(live, kind, options), SHAPES[kind], { ...options, full });
+  const { kept, paths } = withoutVariables(spec, SHAPES[kind]);
+  return { spec: kept, people, variables: paths };
 }
 
 interface NamedRow {
@@ -112,7 +121,7 @@ const OUT_OF_BOX_ROLES: ReadonlySet<string> = new Set(
 );
 
 /** Ids that the service gives to a row are nothing to declare. */
-function withoutIds(spec: JsonObject, kind: Kind, { full }: ExportQuery): JsonObject {
+function withoutIds(spec: JsonObject, kind: Kind, { full }: PruneOptions): JsonObject {
   if (full || kind !== 'RecordSummary') return spec;
   const { developerSummaryId: _, ...rest } = spec;
   return rest;

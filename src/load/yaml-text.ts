@@ -20,6 +20,13 @@ export class NotEditable extends Error {
   override readonly name = 'NotEditable';
 }
 
+/** A part of the text, and what comes in its place. */
+export interface Splice {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
 /** The text of one document with its syntax tree, and what an edit must know of where things stand in it. */
 export class YamlText {
   readonly text: string;
@@ -194,4 +201,11 @@ export function isEmptyNode(node: unknown): boolean {
 export function rangeOf(node: Node | null): readonly [number, number] {
   if (!node?.range) throw new NotEditable('A value has no place.');
   return [node.range[0], node.range[1]];
+}
+
+/** The end of what is said on the last line of a value, whether or not the value took the line feed with it. */
+export function contentEnd(source: YamlText, end: number): number {
+  let at = end;
+  while (at > 0 && /[\r\n]/.test(source.text[at - 1] ?? '')) at--;
+  return at;
 }
