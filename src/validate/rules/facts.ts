@@ -1,8 +1,6 @@
 import languages from '../../../data/languages.json' with { type: 'json' };
 import regions from '../../../data/regions.json' with { type: 'json' };
-import roles from '../../../data/role-privileges.json' with { type: 'json' };
 import type { Environment } from '../../model/environment.ts';
-import { ACCESS_LEVELS, type AccessLevel, RIGHTS, type Right } from '../../model/kinds/security-role.ts';
 
 /** The features that Microsoft's tables of geographies and languages know, in their order. */
 const COPILOT_FEATURES = [
@@ -86,47 +84,3 @@ export function supportedLanguages(): readonly string[] {
 export function isSupported(language: Language): boolean {
   return Object.values(language.features).some((supported) => supported);
 }
-
-/** A right that the published matrix asks of a custom representative role. */
-export interface RequiredRight {
-  readonly table: string;
-  readonly right: Right;
-  /** As the platform names it, such as `prvReadmsdyn_copilotevent`. */
-  readonly privilege: string;
-}
-
-/** The 25 table privileges of the matrix, in its order. */
-export const REQUIRED_RIGHTS: readonly RequiredRight[] = roles.tables.flatMap((table) =>
-  Object.entries(table.required).flatMap(([name, required]) =>
-    RIGHTS.filter((right) => right === name).map((right) => ({
-      table: table.logicalName,
-      right,
-      privilege: required.privilege,
-    })),
-  ),
-);
-
-const ALLOWED_LEVELS: ReadonlyMap<string, readonly string[]> = new Map(
-  [...roles.tables, ...roles.formerTables].map((table) => [table.logicalName, table.allowedLevels]),
-);
-
-/** The levels a table can have; undefined for a table that the published lists do not name. */
-export function allowedLevels(table: string): readonly AccessLevel[] | undefined {
-  const allowed = ALLOWED_LEVELS.get(table);
-  return allowed && ACCESS_LEVELS.filter((level) => allowed.includes(level));
-}
-
-/** A privilege that an older list names and the current one does not. */
-export interface FormerPrivilege {
-  readonly privilege: string;
-  readonly table: string;
-  readonly right: string;
-  /** Day of the newest list that has it. */
-  readonly lastListed: string;
-}
-
-/** Privileges of older lists. */
-export const FORMERLY_LISTED: readonly FormerPrivilege[] = roles.formerlyListed;
-
-/** Names of roles that the platform lets nobody edit. */
-export const ROLES_THAT_CANNOT_BE_EDITED: readonly string[] = roles.rolesThatCannotBeEdited;

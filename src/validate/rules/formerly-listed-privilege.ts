@@ -1,6 +1,6 @@
 import type { DesiredResource } from '../../model/desired-state.ts';
+import { FORMERLY_LISTED, type FormerPrivilege } from '../../model/role-matrix.ts';
 import { valueAt } from './copilot-switches.ts';
-import { FORMERLY_LISTED, type FormerPrivilege } from './facts.ts';
 import { type Declared, declared, type Finding, type Rule } from './rule.ts';
 
 /** A privilege that older lists name and the current one does not. */

@@ -1,5 +1,5 @@
 import { RIGHTS } from '../../model/kinds/security-role.ts';
-import { allowedLevels } from './facts.ts';
+import { allowedLevels } from '../../model/role-matrix.ts';
 import { declared, type Rule } from './rule.ts';
 
 /** A table that belongs to the organization has the levels none and global only. */

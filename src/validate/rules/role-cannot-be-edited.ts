@@ -1,4 +1,4 @@
-import { ROLES_THAT_CANNOT_BE_EDITED } from './facts.ts';
+import { ROLES_THAT_CANNOT_BE_EDITED } from '../../model/role-matrix.ts';
 import { declared, type Rule } from './rule.ts';
 
 const FIXED: ReadonlySet<string> = new Set(ROLES_THAT_CANNOT_BE_EDITED.map((name) => name.toLowerCase()));

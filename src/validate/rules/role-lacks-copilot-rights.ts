@@ -1,26 +1,9 @@
 import { groupBy } from '../../model/group-by.ts';
+import { featuresOfTable, REQUIRED_RIGHTS, type RequiredRight } from '../../model/role-matrix.ts';
 import { copilotRoles, type RoleGrants, whereGrantsStand } from './copilot-roles.ts';
-import { REQUIRED_RIGHTS, type RequiredRight } from './facts.ts';
 import type { Finding, Rule } from './rule.ts';
 
 const EVERYTHING = 'every Copilot feature';
-
-/** What does not work without rights on a table. Inferred from what the tables hold; Microsoft gives one list for all. */
-const FEATURES_OF_TABLE: Readonly<Record<string, readonly string[]>> = {
-  msdyn_copilotevent: ['Case summary', 'Write an email', 'feedback'],
-  msdyn_copilotinteraction: ['Ask a question', 'Write an email'],
-  msdyn_copilotinteractiondata: ['Ask a question', 'Case summary', 'Write an email', 'feedback'],
-  msdyn_copilotagentpreference: ['preferences of representatives'],
-  msdyn_aimodel: ['Ask a question', 'Case summary', 'Write an email'],
-  msdyn_aitemplate: ['Ask a question', 'Case summary', 'Write an email'],
-  msdyn_conversationinsight: ['Conversation summary'],
-  msdyn_copilottranscriptdata: ['Ask a question'],
-  msdyn_appconfiguration: ['Copilot side pane'],
-  msdyn_panetoolconfiguration: ['Copilot side pane'],
-  msdyn_paneconfiguration: ['Copilot side pane'],
-  msdyn_panetabconfiguration: ['Copilot side pane'],
-  organizationsetting: [EVERYTHING],
-};
 
 /** A custom role for Copilot needs the 25 table privileges of the published matrix. */
 export const roleLacksCopilotRights: Rule = {
@@ -53,7 +36,7 @@ function finding(role: RoleGrants, missing: readonly RequiredRight[]): Finding {
 }
 
 function blocked(missing: readonly RequiredRight[]): string {
-  const features = new Set(missing.flatMap(({ table }) => FEATURES_OF_TABLE[table] ?? []));
+  const features = new Set(missing.flatMap(({ table }) => featuresOfTable(table)));
   return features.has(EVERYTHING) ? EVERYTHING : [...features].sort().join(', ');
 }
 

@@ -3,9 +3,10 @@ import { memberShape } from '../../../src/model/apply-fields.ts';
 import { completeEnvironment } from '../../../src/model/environment.ts';
 import { SHAPES } from '../../../src/model/generated/shapes.ts';
 import type { EnvironmentSpec } from '../../../src/model/generated/types.ts';
+import { allowedLevels, REQUIRED_RIGHTS } from '../../../src/model/role-matrix.ts';
 import type { Shape } from '../../../src/model/shape.ts';
 import { COPILOT_SWITCHES } from '../../../src/validate/rules/copilot-switches.ts';
-import { allowedLevels, languageOf, REQUIRED_RIGHTS, regionOf } from '../../../src/validate/rules/facts.ts';
+import { languageOf, regionOf } from '../../../src/validate/rules/facts.ts';
 
 const region = (spec: EnvironmentSpec) => regionOf(completeEnvironment('test', spec))?.key;
 
