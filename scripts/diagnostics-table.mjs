@@ -34,6 +34,7 @@ const STAGES = {
   solution: 'Reading solutions',
   plan: 'Planning',
   policy: 'Policy',
+  roles: 'Roles',
   'saved-plan': 'Saved plans',
   resume: 'Resuming',
   rollback: 'Rollback',

@@ -359,6 +359,46 @@ export const CODES = {
     cause: 'It moved after that run began, or the run was about a part of it.',
     fix: 'Run `copilotctl apply` without --resume for it.',
   },
+  'roles/missing-right': {
+    meaning: 'A role lacks a privilege that a preset asks for.',
+    cause: 'A role made before the list was published, or copied from one that has nothing to do with Copilot.',
+    fix: 'Run `copilotctl roles patch`, or grant the privilege.',
+  },
+  'roles/level-too-narrow': {
+    meaning: 'A role has a privilege that a preset asks for, but it does not reach far enough.',
+    cause: 'It was granted for own records where all records of the organization are needed.',
+    fix: 'Run `copilotctl roles patch`, or raise the level.',
+  },
+  'roles/level-not-possible': {
+    meaning: 'A role has a privilege at a level that its table does not take.',
+    cause: 'Rows of a table that belongs to the organization have no owner: global or none is all there is.',
+    fix: 'Run `copilotctl roles patch`, or write global.',
+  },
+  'roles/surplus-right': {
+    meaning: 'A role has a privilege on a table of a preset that the preset does not ask for.',
+    cause: 'A role that was given more than the list, or a list of earlier documentation.',
+    fix: 'Remove it unless the role needs it for something else; `copilotctl roles patch --remove-surplus` does.',
+  },
+  'roles/level-too-wide': {
+    meaning: 'A role has a privilege of a preset at a level that reaches further than is needed.',
+    cause: 'Everything was granted for the whole organization.',
+    fix: 'Narrow it unless the role needs it; `copilotctl roles patch --remove-surplus` does.',
+  },
+  'roles/half-lookup': {
+    meaning: 'A role may fill one side of a lookup between tables of Copilot, and not the other.',
+    cause: 'The published list does not ask for the other side.',
+    fix: 'Nothing, unless a feature fails: then add --compatibility.',
+  },
+  'roles/cannot-be-edited': {
+    meaning: 'A role that is to be mended cannot be changed.',
+    cause: 'Environment Maker, Basic User, or a managed role whose publisher does not allow it.',
+    fix: 'Copy the role, give the copy to the users, and mend the copy.',
+  },
+  'roles/moved': {
+    meaning: 'A role was changed by somebody while its mending was being planned.',
+    cause: 'Two people at work at the same time.',
+    fix: 'Run the command again.',
+  },
   'rollback/cannot-undo': {
     meaning: 'A rollback cannot take back everything that was done since.',
     cause: 'A text or personal value, which the journal does not keep, or a resource that was renamed meanwhile.',

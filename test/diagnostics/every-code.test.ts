@@ -22,6 +22,10 @@ import { checkPolicy } from '../../src/policy/check-policy.ts';
 import { checkPolicySection } from '../../src/policy/check-policy-section.ts';
 import { checkCondition, evaluateCondition } from '../../src/policy/condition.ts';
 import type { WrittenRule } from '../../src/policy/rules/policy-rule.ts';
+import { cannotMend, checkUnmoved } from '../../src/roles/check-mending.ts';
+import { checkRole } from '../../src/roles/check-role.ts';
+import { grantsOfList } from '../../src/roles/grants.ts';
+import { roleFindings } from '../../src/roles/role-findings.ts';
 import { checkAcross } from '../../src/validate/rules-across.ts';
 import { translationOf } from '../backends/dynamics365/kinds/translating.ts';
 import { complaints } from '../backends/solution/fixtures.ts';
@@ -34,6 +38,10 @@ import { withTree } from '../tree-folder.ts';
 import { ENVIRONMENT, findings, yaml } from './findings.ts';
 
 type Code = keyof typeof CODES;
+
+/** What is said of a role that holds these privileges and should hold those of a representative. */
+const roleOf = (...held: Parameters<typeof grantsOfList>[0] extends Iterable<infer Held> ? Held[] : never) =>
+  roleFindings('CSR', ['copilot-representative'], checkRole(grantsOfList(held), ['copilot-representative']), {});
 
 const COPILOT_SETTINGS = { id: 'c619dd93-b4fb-4f8b-8ab3-2c6ca53ca48a', etag: 'W/"1"' };
 
@@ -270,6 +278,15 @@ const WRONG: Readonly<Record<Code, () => readonly Diagnostic[] | Promise<readonl
   },
   'resume/left-alone': () =>
     resumeOf({ steps: [{ step: 'SecurityRole/other', op: 'create', fields: [], status: 'applied' }] }),
+  'roles/missing-right': () => roleOf(),
+  'roles/level-too-narrow': () => roleOf({ privilege: 'prvCreatemsdyn_copilotevent', level: 'basic' }),
+  'roles/level-not-possible': () => roleOf({ privilege: 'prvReadmsdyn_paneconfiguration', level: 'basic' }),
+  'roles/surplus-right': () => roleOf({ privilege: 'prvDeletemsdyn_copilotevent', level: 'global' }),
+  'roles/level-too-wide': () => roleOf({ privilege: 'prvReadmsdyn_copilotevent', level: 'global' }),
+  'roles/half-lookup': () => roleOf({ privilege: 'prvAppendmsdyn_copilottranscriptdata', level: 'basic' }),
+  'roles/cannot-be-edited': () => [cannotMend('Basic User', 'it is fixed', {})],
+  'roles/moved': () =>
+    checkUnmoved('CSR', grantsOfList([]), grantsOfList([{ privilege: 'prvReadAccount', level: 'basic' }]), 'prod'),
   'rollback/cannot-undo': () =>
     checkUndone(
       [{ run: 'r', address: 'CaseSummary/default' as Address, path: '/description', why: 'x' }],
@@ -320,7 +337,7 @@ describe('every code', () => {
         const hasPlace =
           where !== undefined ||
           address !== undefined ||
-          /^(policy|live|saved-plan|snapshot|resume)\//.test(code) ||
+          /^(policy|live|saved-plan|snapshot|resume|roles)\//.test(code) ||
           code === 'load/missing';
         expect(hasPlace).toBe(true);
       }
@@ -331,7 +348,7 @@ describe('every code', () => {
     expect(
       Object.keys(CODES).filter(
         (code) =>
-          !/^(load|compose|validate|live|solution|plan|policy|saved-plan|snapshot|resume|rollback)\/[a-z0-9]+(-[a-z0-9]+)*$/.test(
+          !/^(load|compose|validate|live|solution|plan|policy|saved-plan|snapshot|resume|roles|rollback)\/[a-z0-9]+(-[a-z0-9]+)*$/.test(
             code,
           ),
       ),
