@@ -125,6 +125,8 @@ export interface ApplyPorts extends PlanPorts {
   readonly now: () => Date;
   /** Goes on past steps that did not succeed, with those that do not build on them. Default: false. */
   readonly keepGoing?: boolean;
+  /** Whether what now is as declared is remembered as last applied. Default: yes. */
+  readonly remembers?: boolean;
   /** Told of each outcome as it comes. */
   readonly onOutcome?: (outcome: StepOutcome) => void;
 }
@@ -275,8 +277,9 @@ async function remember(
   outcomes: readonly StepOutcome[],
   left: Plan['steps'],
   createdBefore: ReadonlySet<string>,
-  { records, lease }: ApplyPorts,
+  { records, lease, remembers = true }: ApplyPorts,
 ): Promise<void> {
+  if (!remembers) return;
   const { saved, forgotten } = toRemember({ ...planned, outcomes, left, createdBefore });
   if (saved.length === 0 && forgotten.length === 0) return;
   await lease.assertHeld();

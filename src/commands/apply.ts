@@ -98,14 +98,20 @@ export interface HeldEnvironment {
 }
 
 /** What is declared for an environment in the place of what its files say. */
-export type Instead = (session: Session, state: DesiredState, records: Records) => Promise<Declared>;
+export interface Instead {
+  /** The command it is for: so the report, and the lock that others see, call it. */
+  readonly command: 'rollback' | 'roles patch';
+  readonly declare: (session: Session, state: DesiredState, records: Records) => Promise<Declared>;
+}
 
-/** Another declaration than that of the files: a way back. */
+/** Another declaration than that of the files: a way back, or what mends a role. */
 export interface Declared {
   readonly state: DesiredState;
   readonly query: Partial<PlanQuery>;
   /** The commit that it is that of; absent where it is that of none. */
   readonly commit?: Commit;
+  /** Whether it is remembered as last applied. Default: yes. */
+  readonly remembers?: boolean;
   /** What stands in its way (errors), and what a person should know. */
   readonly check: (planned: Planned) => readonly Diagnostic[];
 }
@@ -138,7 +144,7 @@ export async function runApply(
   const result = hasErrors(session.diagnostics)
     ? 'invalid'
     : (results.find((each) => each.result !== 'done')?.result ?? 'done');
-  const command = instead === undefined ? 'apply' : 'rollback';
+  const command = instead?.command ?? 'apply';
   const found = { command, result, environments: results.map((each) => each.report), diagnostics };
   if (isText) {
     // People were told on the way: what an apply does is said when it happens.
@@ -179,14 +185,14 @@ async function applyEnvironment(
   instead: Instead | undefined,
 ): Promise<EnvironmentResult> {
   const records = await openRecords(session, state, context);
-  return await holdLease(records, instead === undefined ? 'apply' : 'rollback', context, async (lease) => {
+  return await holdLease(records, instead?.command ?? 'apply', context, async (lease) => {
     const holding = await hold?.(records, state);
     if (holding !== undefined && 'nothing' in holding) return nothingToDo(holding, state, options, context);
     for (const { startedAt } of holding?.resumes === undefined ? await records.unfinished() : []) {
       context.err(`The apply of ${startedAt} did not end. Live is read again; what is missing is planned.\n`);
     }
     if (instead !== undefined) {
-      const declared = await instead(session, state, records);
+      const declared = await instead.declare(session, state, records);
       return await applyInstead(declared, records, lease, options, session, context);
     }
     const query = queryOf(options);
@@ -215,7 +221,7 @@ function nothingToDo(
 
 /** The same for another declaration than that of the files. */
 async function applyInstead(
-  { state, query, commit, check }: Declared,
+  { state, query, commit, check, remembers = true }: Declared,
   records: Records,
   lease: HeldLease,
   options: ApplyOptions,
@@ -226,7 +232,7 @@ async function applyInstead(
   try {
     const found = check(made.planned);
     const planned = { ...made.planned, diagnostics: [...made.planned.diagnostics, ...found] };
-    const one = { ...made, planned, records };
+    const one = { ...made, planned, records, remembers };
     const ended = await applyPlanned(one, lease, options, session, context, { declaredBy: commit ?? 'none' });
     return hasErrors(found) && ended.result === 'invalid' ? { ...ended, result: 'failed' } : ended;
   } finally {
@@ -244,7 +250,7 @@ interface Terms {
 }
 
 async function applyPlanned(
-  made: PlannedEnvironment,
+  made: PlannedEnvironment & { readonly remembers?: boolean },
   { lease, keepAlive }: HeldLease,
   options: ApplyOptions,
   session: Session,
@@ -310,6 +316,7 @@ async function applyPlanned(
       ...(commit && { commit }),
     },
     keepGoing: options.keepGoing,
+    ...(made.remembers !== undefined && { remembers: made.remembers }),
     findOrigins: documentOrigins,
     now: context.now,
     onOutcome: (outcome: StepOutcome) => {

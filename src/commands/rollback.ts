@@ -43,7 +43,7 @@ export async function rollbackCommand(options: RollbackOptions, context: Context
 }
 
 function wayBack(to: string, options: RollbackOptions, context: Context): Instead {
-  return async (session, state, records) => {
+  const declare: Instead['declare'] = async (session, state, records) => {
     const all = await records.history();
     const target = (await targetOfEnvironment(state.environment)) ?? all[0]?.target;
     const history = all.filter((run) => run.target === target);
@@ -51,6 +51,7 @@ function wayBack(to: string, options: RollbackOptions, context: Context): Instea
     if (behind !== undefined) return backToRun(behind, state, records, options, context);
     return (await backToCommit(to, session, state, options, context)) ?? unknownPoint(to, state);
   };
+  return { command: 'rollback', declare };
 }
 
 function unknownPoint(to: string, { environment }: DesiredState): never {
