@@ -1,7 +1,7 @@
 import type { Span } from '../diagnostics/diagnostic.ts';
 import type { AccessLevel } from './kinds/security-role.ts';
+import type { PresetName } from './preset-names.ts';
 import type { TableRight } from './privilege-names.ts';
-import type { PresetName } from './role-matrix.ts';
 
 /**
  * How far a grant reaches. `held` is a miscellaneous privilege of which only that is known: live systems and
@@ -38,8 +38,10 @@ export interface RoleGap {
   readonly evidence?: 'documented' | 'inferred';
   /** Day of the newest list that has the privilege, where only older ones do. */
   readonly lastListed?: string;
-  /** The lookup of which this is the other half. */
+  /** The lookup that cannot be filled without it. */
   readonly lookup?: string;
+  /** Where the file of the role grants it. */
+  readonly at?: Span;
 }
 
 /** A feature that does not work, or may not, and for want of which privileges. */
@@ -54,7 +56,7 @@ export interface RoleReport {
   readonly name: string;
   /** The environment it is live in; absent for one in a file. */
   readonly environment?: string;
-  /** Where it stands in a file. */
+  /** Where its file lists what it grants. */
   readonly at?: Span;
   readonly presets: readonly PresetName[];
   /** Why it cannot be changed. */
@@ -65,6 +67,16 @@ export interface RoleReport {
   readonly blocks: readonly BlockedFeature[];
   /** What was written into its file, or would be. */
   readonly changes?: readonly GrantChange[];
+}
+
+/** Roles beside presets, and which edition of the published list those are made of. */
+export interface RoleCheck {
+  readonly list: {
+    /** Day of the list, as `YYYY-MM-DD`. */
+    readonly asOf: string;
+    readonly sources: Readonly<Record<'list' | 'formerLists' | 'levels', string>>;
+  };
+  readonly roles: readonly RoleReport[];
 }
 
 /** One grant that differs, or is to: `none` where there is none. */

@@ -1,15 +1,20 @@
 import data from '../../data/role-privileges.json' with { type: 'json' };
 import { ACCESS_LEVELS, type AccessLevel, RIGHTS, type Right } from './kinds/security-role.ts';
+import type { PresetName } from './preset-names.ts';
 import { privilegeName, type TableRight } from './privilege-names.ts';
 
 /** Day of the published list of privileges, as `YYYY-MM-DD`. */
 export const MATRIX_AS_OF: string = data.asOf;
 
-/** Where the published list stands, and the older ones that copilot-compatibility is made of. */
-export const MATRIX_SOURCES: { readonly current: string; readonly former: string } = {
-  current: data.sources.matrix,
-  former: data.sources.formerLists,
-};
+/** The page with the published list. */
+export const MATRIX_PAGE: string = data.page;
+
+/** Where the published list stands, where the older ones stood that copilot-compatibility is made of, and the levels. */
+export const MATRIX_SOURCES = {
+  list: data.sources.matrix,
+  formerLists: data.sources.formerLists,
+  levels: data.sources.levels,
+} as const;
 
 /** A right that the published matrix asks of a custom representative role. */
 export interface RequiredRight extends TableRight {
@@ -89,10 +94,6 @@ function rightsNamed(name: string): readonly Right[] {
 
 /** Names of roles that the platform lets nobody edit. */
 export const ROLES_THAT_CANNOT_BE_EDITED: readonly string[] = data.rolesThatCannotBeEdited;
-
-/** Names of the presets, in the order in which they are explained. */
-export const PRESETS = ['copilot-representative', 'copilot-manager', 'copilot-compatibility'] as const;
-export type PresetName = (typeof PRESETS)[number];
 
 /** Whether the source gives the level that a preset has for a right, or it was inferred. */
 export function levelEvidence(preset: PresetName, { table, right }: TableRight): 'documented' | 'inferred' {

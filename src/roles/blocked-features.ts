@@ -1,3 +1,4 @@
+import { compareTexts } from '../model/compare-texts.ts';
 import type { BlockedFeature, RoleGap } from '../model/role-check.ts';
 import { isGap } from '../model/role-check.ts';
 import { ALL_FEATURES, featuresOfPrivilege, featuresOfTable } from '../model/role-matrix.ts';
@@ -10,27 +11,29 @@ import { ALL_FEATURES, featuresOfPrivilege, featuresOfTable } from '../model/rol
 export function blockedFeatures(gaps: readonly RoleGap[]): readonly BlockedFeature[] {
   const own = gaps.filter(isGap);
   if (own.length === 0) return [];
-  const documented = own.flatMap(({ privilege }) =>
-    featuresOfPrivilege(privilege).map((name) => [name, privilege] as const),
-  );
-  const inferred = own.flatMap(({ privilege, on }) =>
-    on === undefined ? [] : featuresOfTable(on.table).map((name) => [name, privilege] as const),
-  );
   return [
     { feature: ALL_FEATURES, evidence: 'documented', privileges: own.map(({ privilege }) => privilege) },
-    ...byName(documented, 'documented'),
-    ...byName(inferred, 'inferred'),
+    ...byFeature(own, 'documented', ({ on, privilege }) => (on === undefined ? featuresOfPrivilege(privilege) : [])),
+    ...byFeature(own, 'inferred', ({ on }) => (on === undefined ? [] : featuresOfTable(on.table))),
   ];
 }
 
-function byName(
-  found: readonly (readonly [name: string, privilege: string])[],
+function byFeature(
+  gaps: readonly RoleGap[],
   evidence: BlockedFeature['evidence'],
+  featuresOf: (gap: RoleGap) => readonly string[],
 ): readonly BlockedFeature[] {
-  const names = [...new Set(found.map(([name]) => name))].sort();
-  return names.map((feature) => ({
-    feature,
-    evidence,
-    privileges: found.filter(([name]) => name === feature).map(([, privilege]) => privilege),
-  }));
+  const found = new Map<string, string[]>();
+  for (const gap of gaps) {
+    for (const feature of featuresOf(gap)) {
+      const privileges = found.get(feature);
+      if (privileges === undefined) found.set(feature, [gap.privilege]);
+      else privileges.push(gap.privilege);
+    }
+  }
+  return [...found].map(([feature, privileges]) => ({ feature, evidence, privileges })).sort(byName);
+}
+
+function byName(left: BlockedFeature, right: BlockedFeature): number {
+  return compareTexts(left.feature, right.feature);
 }

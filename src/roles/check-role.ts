@@ -1,8 +1,9 @@
 import { ACCESS_LEVELS, type AccessLevel } from '../model/kinds/security-role.ts';
-import { privilegeName, rightInName, type TableRight } from '../model/privilege-names.ts';
-import type { Grant, GrantSet, RoleGap } from '../model/role-check.ts';
-import { FORMERLY_LISTED, LOOKUP_PAIRS, type PresetName } from '../model/role-matrix.ts';
-import { type Expectation, type Expected, expectationOf, type Unexpected } from './expectation.ts';
+import type { PresetName } from '../model/preset-names.ts';
+import type { TableRight } from '../model/privilege-names.ts';
+import type { GapKind, Grant, GrantSet, RoleGap } from '../model/role-check.ts';
+import { FORMERLY_LISTED, LOOKUP_PAIRS, publishedName } from '../model/role-matrix.ts';
+import { type Expectation, type Expected, expectationOf } from './expectation.ts';
 
 /**
  * Compares what a role grants with what presets ask for: what is missing or reaches too little, level by level, then
@@ -15,66 +16,45 @@ export function checkRole(grants: GrantSet, presets: readonly PresetName[]): rea
   const expectation = expectationOf(presets);
   return [
     ...expectation.expected.flatMap((expected) => judge(expected, grants.get(expected.key))),
-    ...expectation.unexpected.flatMap((unexpected) => surplus(unexpected, grants.get(unexpected.key))),
-    ...formerlyListed(expectation, grants),
+    ...[...expectation.unexpected, ...expectation.former].flatMap(({ key, on }) => surplus(on, grants.get(key))),
     ...halfLookups(expectation, grants),
   ];
 }
 
-function judge({ privilege, on, needs, evidence, allowed }: Expected, grant: Grant | undefined): readonly RoleGap[] {
-  const head = { privilege, ...(on && { on }), needs, evidence };
-  if (grant === undefined) return [{ kind: 'missing', ...head, level: 'none', ...lookupOf(on) }];
+function judge(
+  { privilege, on, needs, evidence, allowed, missing }: Expected,
+  grant: Grant | undefined,
+): readonly RoleGap[] {
+  if (grant === undefined) return [missing];
   const { level } = grant;
-  if (level === 'held') return [];
-  if (!allowed.includes(level)) return [{ kind: 'not-possible', ...head, level }];
-  const step = ACCESS_LEVELS.indexOf(level) - ACCESS_LEVELS.indexOf(needs);
-  return step === 0 ? [] : [{ kind: step < 0 ? 'too-narrow' : 'too-wide', ...head, level }];
+  const kind = kindOf(level, needs, allowed);
+  return kind === undefined ? [] : [{ kind, privilege, ...(on && { on }), needs, evidence, level }];
 }
 
-/** Append on the one table is nothing without Append To on the other. */
-function lookupOf(on: TableRight | undefined): Pick<RoleGap, 'lookup'> {
-  const pair = LOOKUP_PAIRS.find(({ needs }) =>
-    needs.some(({ table, right }) => table === on?.table && right === on.right),
-  );
-  return pair === undefined ? {} : { lookup: pair.lookup };
+function kindOf(level: Grant['level'], needs: AccessLevel, allowed: readonly AccessLevel[]): GapKind | undefined {
+  if (level === 'held' || level === needs) return undefined;
+  if (!allowed.includes(level)) return 'not-possible';
+  return ACCESS_LEVELS.indexOf(level) < ACCESS_LEVELS.indexOf(needs) ? 'too-narrow' : 'too-wide';
 }
 
-function surplus({ on }: Unexpected, grant: Grant | undefined): readonly RoleGap[] {
-  return grant === undefined ? [] : [surplusGap(on, grant)];
-}
-
-function surplusGap(on: TableRight, { privilege, level }: Grant): RoleGap {
+function surplus(on: TableRight, grant: Grant | undefined): readonly RoleGap[] {
+  if (grant === undefined) return [];
+  const { privilege, level } = grant;
   const former = FORMERLY_LISTED.find((each) => each.privilege.toLowerCase() === privilege.toLowerCase());
-  return { kind: 'surplus', privilege, on, level, needs: 'none', ...(former && { lastListed: former.lastListed }) };
-}
-
-/** Privileges of older lists on tables that the presets do not name. */
-function formerlyListed({ expected, unexpected }: Expectation, grants: GrantSet): readonly RoleGap[] {
-  return FORMERLY_LISTED.flatMap(({ privilege }) => {
-    const key = privilege.toLowerCase();
-    const grant = grants.get(key);
-    const isJudged = [...expected, ...unexpected].some((each) => each.key === key);
-    const on = rightInName(privilege);
-    return grant === undefined || isJudged || on === undefined ? [] : [surplusGap(on, grant)];
-  });
+  return [{ kind: 'surplus', privilege, on, level, needs: 'none', ...(former && { lastListed: former.lastListed }) }];
 }
 
 /** A lookup of which the role may fill one side only; where a preset asks for the other, that is missing already. */
 function halfLookups({ expected }: Expectation, grants: GrantSet): readonly RoleGap[] {
-  const asked = new Set(expected.map(({ key }) => key));
-  return LOOKUP_PAIRS.flatMap(({ lookup, needs }) => {
-    const absent = needs.filter((on) => !grants.has(keyOf(on)));
-    if (absent.length !== 1) return [];
-    return absent
-      .filter((on) => !asked.has(keyOf(on)))
-      .map((on): RoleGap => {
-        return { kind: 'half-lookup', privilege: privilegeName(on), on, level: 'none', needs: LEAST, lookup };
-      });
+  return LOOKUPS.flatMap(({ lookup, sides }) => {
+    const [absent, other] = sides.filter(({ key }) => !grants.has(key));
+    if (absent === undefined || other !== undefined || expected.some(({ key }) => key === absent.key)) return [];
+    const { privilege, on } = absent;
+    return [{ kind: 'half-lookup', privilege, on, level: 'none', needs: 'basic', lookup }];
   });
 }
 
-const LEAST: AccessLevel = 'basic';
-
-function keyOf(on: TableRight): string {
-  return privilegeName(on).toLowerCase();
-}
+const LOOKUPS = LOOKUP_PAIRS.map(({ lookup, needs }) => ({
+  lookup,
+  sides: needs.map((on) => ({ on, privilege: publishedName(on), key: publishedName(on).toLowerCase() })),
+}));

@@ -23,9 +23,7 @@ export function grantsOfSpec(spec: JsonObject): GrantSet {
   return grants;
 }
 
-/** The same of privileges by name, as files list them; of two with one name the last counts. */
+/** The same of privileges by name; of two with one name the last counts. */
 export function grantsOfList(privileges: Iterable<Grant>): GrantSet {
-  const grants = new Map<string, Grant>();
-  for (const each of privileges) grants.set(each.privilege.toLowerCase(), each);
-  return grants;
+  return new Map([...privileges].map((each) => [each.privilege.toLowerCase(), each]));
 }

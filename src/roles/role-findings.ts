@@ -1,26 +1,11 @@
-import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { never } from '../diagnostics/never.ts';
-import { isGap, type RoleGap } from '../model/role-check.ts';
-import type { PresetName } from '../model/role-matrix.ts';
+import { isGap, type RoleGap, type RoleReport } from '../model/role-check.ts';
 
-/** Where findings about a role point. */
-export interface RolePlaces {
-  readonly environment?: string;
-  /** Where the role lists its privileges. */
-  readonly list?: Span;
-  /** Where it grants one, by name. */
-  readonly grant?: (privilege: string) => Span | undefined;
-}
-
-/** The gaps of a role as findings, one for each; a grant that is not there is looked for where grants are listed. */
-export function roleFindings(
-  name: string,
-  presets: readonly PresetName[],
-  gaps: readonly RoleGap[],
-  { environment, list, grant }: RolePlaces,
-): readonly Diagnostic[] {
+/** The gaps of a role as findings, one for each; what is missing points at where the file lists what is granted. */
+export function roleFindings({ name, environment, presets, gaps, at: list }: RoleReport): readonly Diagnostic[] {
   return gaps.map((gap) => {
-    const at = (gap.level === 'none' ? undefined : grant?.(gap.privilege)) ?? list;
+    const at = gap.at ?? list;
     return {
       code: CODE_OF[gap.kind],
       severity: severityOf(gap),

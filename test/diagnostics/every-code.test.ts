@@ -10,6 +10,7 @@ import { MAX_FILE_BYTES } from '../../src/load/read-tree.ts';
 import { completeEnvironment } from '../../src/model/environment.ts';
 import { KINDS } from '../../src/model/kind.ts';
 import type { Address } from '../../src/model/resource.ts';
+import type { Grant } from '../../src/model/role-check.ts';
 import type { RunRecord } from '../../src/model/run-record.ts';
 import { checkPermissions } from '../../src/plan/check-permissions.ts';
 import { checkPlan } from '../../src/plan/check-plan.ts';
@@ -23,8 +24,8 @@ import { checkPolicySection } from '../../src/policy/check-policy-section.ts';
 import { checkCondition, evaluateCondition } from '../../src/policy/condition.ts';
 import type { WrittenRule } from '../../src/policy/rules/policy-rule.ts';
 import { cannotMend, checkUnmoved } from '../../src/roles/check-mending.ts';
-import { checkRole } from '../../src/roles/check-role.ts';
 import { grantsOfList } from '../../src/roles/grants.ts';
+import { reportRole } from '../../src/roles/report-role.ts';
 import { roleFindings } from '../../src/roles/role-findings.ts';
 import { checkAcross } from '../../src/validate/rules-across.ts';
 import { translationOf } from '../backends/dynamics365/kinds/translating.ts';
@@ -40,8 +41,8 @@ import { ENVIRONMENT, findings, yaml } from './findings.ts';
 type Code = keyof typeof CODES;
 
 /** What is said of a role that holds these privileges and should hold those of a representative. */
-const roleOf = (...held: Parameters<typeof grantsOfList>[0] extends Iterable<infer Held> ? Held[] : never) =>
-  roleFindings('CSR', ['copilot-representative'], checkRole(grantsOfList(held), ['copilot-representative']), {});
+const roleOf = (...held: readonly Grant[]) =>
+  roleFindings(reportRole({ name: 'CSR', grants: grantsOfList(held) }, ['copilot-representative']));
 
 const COPILOT_SETTINGS = { id: 'c619dd93-b4fb-4f8b-8ab3-2c6ca53ca48a', etag: 'W/"1"' };
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ACCESS_LEVELS } from '../../src/model/kinds/security-role.ts';
+import { PRESETS } from '../../src/model/preset-names.ts';
 import { type GrantSet, isGap } from '../../src/model/role-check.ts';
-import { PRESETS } from '../../src/model/role-matrix.ts';
 import { blockedFeatures } from '../../src/roles/blocked-features.ts';
 import { checkRole } from '../../src/roles/check-role.ts';
 import { diffRoles } from '../../src/roles/diff-roles.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { RIGHTS } from '../../src/model/kinds/security-role.ts';
+import { PRESETS, type PresetName } from '../../src/model/preset-names.ts';
 import { privilegeName } from '../../src/model/privilege-names.ts';
 import type { Grant, GrantChange, GrantSet } from '../../src/model/role-check.ts';
-import { PRESETS, type PresetName } from '../../src/model/role-matrix.ts';
 import { expectationOf } from '../../src/roles/expectation.ts';
 import { grantsOfList } from '../../src/roles/grants.ts';
 

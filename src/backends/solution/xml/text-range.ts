@@ -20,7 +20,7 @@ interface Place {
 }
 
 function placeOf(file: SourceFile, offset: number): Place {
-  const starts = lineStarts(file);
+  const starts = lineStarts(file, offset);
   let low = 0;
   for (let high = starts.length - 1; low < high; ) {
     const middle = (low + high + 1) >> 1;
@@ -30,14 +30,17 @@ function placeOf(file: SourceFile, offset: number): Place {
   return { line: low + 1, column: Math.max(0, offset - (starts[low] ?? 0)) + 1 };
 }
 
-/** Where lines begin is worked out once for a file, and only for files of which a place is asked. */
-const known = new WeakMap<SourceFile, readonly number[]>();
+/** Where lines begin is worked out once for a file, only for files of which a place is asked, and no further than that. */
+const known = new WeakMap<SourceFile, number[]>();
 
-function lineStarts(file: SourceFile): readonly number[] {
-  const found = known.get(file);
-  if (found !== undefined) return found;
-  const starts = [file.text.startsWith('\ufeff') ? 1 : 0];
-  for (let at = file.text.indexOf('\n'); at >= 0; at = file.text.indexOf('\n', at + 1)) starts.push(at + 1);
+function lineStarts(file: SourceFile, upTo: number): readonly number[] {
+  const starts = known.get(file) ?? [file.text.startsWith('\ufeff') ? 1 : 0];
   known.set(file, starts);
+  for (let last = starts.at(-1) ?? 0; last <= upTo; ) {
+    const end = file.text.indexOf('\n', last);
+    if (end < 0) break;
+    last = end + 1;
+    starts.push(last);
+  }
   return starts;
 }
