@@ -21,9 +21,8 @@ export interface Names {
 export async function candidates(program: Command, words: readonly string[], names: Names): Promise<Candidate[]> {
   const current = words.at(-1) ?? '';
   const before = words.slice(0, -1);
-  const at = before.findIndex((word) => !word.startsWith('-'));
-  const command = at < 0 ? undefined : program.commands.find((each) => each.name() === before[at]);
-  if (command === undefined) return startingWith(current, at < 0 ? inProgram(program, current) : []);
+  const { command, at } = commandIn(program, before);
+  if (at < 0) return startingWith(current, before.some(isWord) ? [] : inProgram(program, current));
   const joined = /^(--[\w-]+)=(.*)$/s.exec(current);
   const option = optionOf(command, joined?.[1] ?? before.at(-1));
   if (joined !== null && option !== undefined) {
@@ -36,14 +35,33 @@ export async function candidates(program: Command, words: readonly string[], nam
   if (option !== undefined && takesValue(option) && before.length > at + 1)
     return startingWith(current, await valuesOf(option, names));
   if (current.startsWith('-')) return startingWith(current, optionsOf(command));
-  return startingWith(current, argumentsOf(command, names));
+  return startingWith(current, command.commands.length > 0 ? commandsOf(command) : argumentsOf(command, names));
+}
+
+/** The command that words lead to, as far as they do, and where its name stands; -1 is the program itself. */
+function commandIn(program: Command, words: readonly string[]): { readonly command: Command; readonly at: number } {
+  let command = program;
+  let at = -1;
+  for (;;) {
+    const next = words.findIndex((word, index) => index > at && isWord(word));
+    const below = command.commands.find((each) => each.name() === words[next]);
+    if (below === undefined) return { command, at };
+    command = below;
+    at = next;
+  }
+}
+
+function isWord(word: string): boolean {
+  return !word.startsWith('-');
 }
 
 function inProgram(program: Command, current: string): Candidate[] {
-  const help = program.createHelp();
-  return current.startsWith('-')
-    ? optionsOf(program)
-    : help.visibleCommands(program).map((each) => ({ value: each.name(), about: each.description() }));
+  return current.startsWith('-') ? optionsOf(program) : commandsOf(program);
+}
+
+function commandsOf(command: Command): Candidate[] {
+  const commands = command.createHelp().visibleCommands(command);
+  return commands.map((each) => ({ value: each.name(), about: each.description() }));
 }
 
 function optionsOf(command: Command): Candidate[] {

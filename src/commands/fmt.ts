@@ -1,7 +1,6 @@
-import { realpathSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { replaceFile } from '../files/durable-file.ts';
 import { formatYaml } from '../load/format-yaml.ts';
 import { loadProject } from '../load/load-project.ts';
 import { parseWithPositions } from '../load/parse-with-positions.ts';
@@ -11,6 +10,8 @@ import { EXIT_CODES } from '../model/report.ts';
 import { harmless } from '../render/harmless.ts';
 import { renderDiagnostics } from '../render/text/render-diagnostics.ts';
 import type { Context } from './context.ts';
+import { lineDiff } from './line-diff.ts';
+import { overwriteFile } from './overwrite-file.ts';
 
 /** Options of `fmt`. */
 export interface FmtOptions {
@@ -44,7 +45,8 @@ export async function fmtCommand(paths: readonly string[], options: FmtOptions, 
   const changed = tree.files.flatMap((file) => formatted(file, context));
   if (options.diff) await showDiff(changed, context);
   else for (const { file } of changed) context.out(`${harmless(file.path)}\n`);
-  if (!options.check && !options.diff) for (const each of changed) await write(root, each);
+  if (!options.check && !options.diff)
+    for (const { file, text } of changed) await overwriteFile(join(root, file.path), Buffer.from(text));
   return options.check && changed.length > 0 ? EXIT_CODES.differences : 0;
 }
 
@@ -83,15 +85,5 @@ function formatted(file: SourceFile, context: Context): Formatted[] {
 }
 
 async function showDiff(changed: readonly Formatted[], context: Context): Promise<void> {
-  const { createTwoFilesPatch } = await import('diff');
-  for (const { file, text } of changed) {
-    const patch = createTwoFilesPatch(`a/${file.path}`, `b/${file.path}`, file.text, text, undefined, undefined);
-    context.out(harmless(patch.replace(/^=+\n/, ''), true));
-  }
-}
-
-/** The file behind a link is replaced, not the link. */
-async function write(root: string, { file, text }: Formatted): Promise<void> {
-  const path = realpathSync(join(root, file.path));
-  await replaceFile(path, Buffer.from(text), statSync(path).mode & 0o7777);
+  for (const { file, text } of changed) context.out(await lineDiff(file.path, file.text, text));
 }

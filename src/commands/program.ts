@@ -4,8 +4,9 @@ import type { Context } from './context.ts';
 import { defineFileCommands } from './define-file-commands.ts';
 import { definePolicyCommands } from './define-policy-commands.ts';
 import { defineRecordCommands } from './define-record-commands.ts';
+import { defineRoleCommands } from './define-role-commands.ts';
 import { UsageError } from './exit.ts';
-import { type ReportFile, reportFile } from './report-file.ts';
+import { reporting } from './report-file.ts';
 
 /**
  * Parses a command line and runs its command; gives the exit code.
@@ -206,6 +207,7 @@ export function defineProgram(context: Context, end: End): Command {
     .option('--dry-run', 'write nothing; show what would change', false)
     .option('--verify', 'plan again afterwards; exit with 1 unless there is nothing to do', false);
   definePolicyCommands(program, context, end);
+  defineRoleCommands(program, context, end);
   defineRecordCommands(program, context, end);
   defineFileCommands(program, context, end);
   return program;
@@ -263,14 +265,6 @@ function approving(command: Command): Command {
     '--approve <what>',
     'give an approval that the plan asks for, such as opt-out or delete',
     approval,
-  );
-}
-
-function reporting(command: Command): Command {
-  return command.option(
-    '--report <format=file>',
-    'write a report besides: json, markdown, sarif or junit; may be repeated',
-    (value: string, before: readonly ReportFile[] = []) => [...before, reportFile(value)],
   );
 }
 

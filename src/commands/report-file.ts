@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { UsageError } from './exit.ts';
 
 /** What a report can be written as. */
@@ -11,12 +12,21 @@ export interface ReportFile {
   readonly file: string;
 }
 
+/** Gives a command the option `--report`. */
+export function reporting(command: Command): Command {
+  return command.option(
+    '--report <format=file>',
+    'write a report besides: json, markdown, sarif or junit; may be repeated',
+    (value: string, before: readonly ReportFile[] = []) => [...before, reportFile(value)],
+  );
+}
+
 /**
  * What `--report FORMAT=FILE` says.
  *
  * @throws {UsageError} when it says something else.
  */
-export function reportFile(text: string): ReportFile {
+function reportFile(text: string): ReportFile {
   const at = text.indexOf('=');
   const format = REPORT_FORMATS.find((each) => each === text.slice(0, at));
   const file = text.slice(at + 1);

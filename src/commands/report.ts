@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../model/document.ts';
 import { type EnvironmentReport, EXIT_CODES, type Report, type Result } from '../model/report.ts';
+import type { RoleCheck, RoleDiff } from '../model/role-check.ts';
 import { renderDiagnostics } from '../render/text/render-diagnostics.ts';
 import { renderFailure } from '../render/text/render-failure.ts';
 import type { Context } from './context.ts';
@@ -15,6 +16,8 @@ export interface Found {
   readonly result: Result;
   readonly environments: readonly EnvironmentReport[];
   readonly diagnostics: readonly Diagnostic[];
+  readonly roleCheck?: RoleCheck;
+  readonly roleDiff?: RoleDiff;
 }
 
 /** How a run's result is printed. Notes (severity `info`) are for people who asked for everything. */
@@ -22,6 +25,8 @@ export interface Printing {
   readonly output: Output;
   readonly verbose: boolean;
   readonly files: ReadonlyMap<string, SourceFile>;
+  /** The findings that people are told one by one. Default: all. */
+  readonly told?: readonly Diagnostic[];
   /** Files that the report is written to besides. */
   readonly report?: readonly ReportFile[] | undefined;
   readonly text: () => string | Promise<string>;
@@ -34,7 +39,7 @@ export async function present(found: Found, printing: Printing, context: Context
     const { renderJson } = await import('../render/render-json.ts');
     context.out(renderJson(reportOn(found, context)));
   } else {
-    tell(found.diagnostics, { verbose, files }, context);
+    tell(printing.told ?? found.diagnostics, { verbose, files }, context);
     for (const { name, failure } of found.environments) {
       if (failure !== undefined) context.err(`${renderFailure(name, failure, context.errPaint)}\n`);
     }
@@ -56,9 +61,9 @@ export async function conclude(
   return EXIT_CODES[found.result];
 }
 
-function reportOn({ command, result, environments, diagnostics }: Found, { version }: Context): Report {
+function reportOn({ command, result, ...found }: Found, { version }: Context): Report {
   const tool = { name: 'copilotctl', version } as const;
-  return { format: 1, tool, command, result, exitCode: EXIT_CODES[result], environments, diagnostics };
+  return { format: 1, tool, command, result, exitCode: EXIT_CODES[result], ...found };
 }
 
 /** Prints findings for people, on standard error. */

@@ -12,6 +12,7 @@ import type { Permission } from './permission.ts';
 import type { Plan, StepId } from './plan.ts';
 import type { Address } from './resource.ts';
 import type { ResumedRun } from './resumed-run.ts';
+import type { RoleCheck, RoleDiff } from './role-check.ts';
 import type { RunRecord } from './run-record.ts';
 import type { SavedHead } from './saved-plan.ts';
 import type { ValueLayer } from './value-layer.ts';
@@ -128,6 +129,10 @@ export interface Report {
   readonly exitCode: number;
   readonly environments: readonly EnvironmentReport[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Roles beside presets. */
+  readonly roleCheck?: RoleCheck;
+  /** Two roles beside each other. */
+  readonly roleDiff?: RoleDiff;
 }
 
 /** The exit code of a result. Part of the interface: see the README. */

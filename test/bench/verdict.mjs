@@ -4,7 +4,7 @@ import { exponent } from './statistics.mjs';
  * The targets with what was measured: `{ target, measured, holds }`; `holds` is undefined where nothing was measured, or too little
  * to tell.
  */
-export function verdictOf({ startUp, sizes, live, many }) {
+export function verdictOf({ startUp, sizes, live, many, roleFiles }) {
   const at = (count) => sizes.find((size) => size.count === count);
   const ratio = (count, name, what) => at(count)?.ratio[name]?.[what];
   const isBound = (count, name) => at(count)?.terraform[name]?.overLimit === true;
@@ -43,6 +43,11 @@ export function verdictOf({ startUp, sizes, live, many }) {
       atMost(`growth of ${name}, 1,000 to 100,000, exponent`, growth(sizes, name, 1000, 100_000), 1.1, ''),
     ),
     atLeast('1,000 single changes at 80 ms, faster than one by one', slowest?.ratio.apply, 20),
+    atMost(
+      'roles check of 1,000 files with 400 privileges, against a bare parse',
+      roleFiles?.stages.find(({ name }) => name === 'roles check')?.ratio,
+      2,
+    ),
     atLeast('plan of 100 environments, faster than 100 plans of one', timesFaster(many, 100), 3),
   ];
 }

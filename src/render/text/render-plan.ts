@@ -13,6 +13,7 @@ import { shorten, showValue } from '../show-value.ts';
 import { count } from './count.ts';
 import type { Paint } from './paint.ts';
 import { wordDiff } from './word-diff.ts';
+import { wrapText } from './wrap-text.ts';
 
 /** How much of a plan is shown: `verbose` adds what is created, places, whole values and what each step waits for. */
 export interface PlanView {
@@ -173,17 +174,9 @@ function details(change: Change, view: PlanView): string[] {
   }
 }
 
-/** Sentences below a step: wrapped at the width of the terminal, in line with its fields. */
+/** Sentences below a step, in line with its fields. */
 function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + word.length + 7 > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line].map((each) => `      ${each}`);
+  return wrapText(text, width, 6);
 }
 
 /** A resource in full: a line for each field, and one for each item of a list of maps. */
