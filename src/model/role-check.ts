@@ -96,7 +96,7 @@ export interface RoleDiff {
 }
 
 /** One of two roles: where it was looked for, and what it is called there. */
-export interface ComparedRole {
+interface ComparedRole {
   readonly from: string;
   readonly name: string;
   readonly held: number;

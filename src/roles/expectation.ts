@@ -33,7 +33,7 @@ export interface Expected {
 }
 
 /** A right on a table of the presets that none of them asks for. */
-export interface Unexpected {
+interface Unexpected {
   readonly key: string;
   readonly on: TableRight;
 }
