@@ -114,7 +114,10 @@ const PARTS: Readonly<Record<string, Allowed>> = {
   },
   // Written from the documentation, it proves the backend: neither may know the other.
   'src/emulator': { parts: ['data/emulator'], modules: ['ajv', 'yaml', ANY_NODE] },
-  'src/commands': { parts: ['src', DATA], modules: ['commander', 'diff', 'picocolors', 'simple-git', 'tinyglobby', ANY_NODE] },
+  'src/commands': {
+    parts: ['src', DATA],
+    modules: ['commander', 'diff', 'picocolors', 'simple-git', 'tinyglobby', ANY_NODE],
+  },
   'src/cli.ts': { parts: ['src/commands'], modules: [ANY_NODE] },
   'src/index.ts': { parts: ['src'], modules: [] },
 };
