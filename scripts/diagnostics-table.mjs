@@ -39,6 +39,7 @@ const STAGES = {
   resume: 'Resuming',
   rollback: 'Rollback',
   snapshot: 'Snapshots',
+  drift: 'Drift',
 };
 
 /** docs/diagnostics.md as text. */

@@ -5,6 +5,7 @@ import { BackendError, failureOfError } from './backends/backend-error.ts';
 import { compose } from './compose/compose.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { diff } from './diff/diff.ts';
+import { followNames, formerKeys } from './diff/follow-names.ts';
 import { followRenames } from './diff/follow-renames.ts';
 import { heldToLive, heldToProof } from './diff/not-kept.ts';
 import type { Applied } from './model/applied.ts';
@@ -81,20 +82,23 @@ export interface Planned {
  */
 export async function plan(asked: DesiredState, ports: PlanPorts, signal: AbortSignal): Promise<Planned> {
   const followed = followRenames(await ports.records.lastApplied(ports.backend.target), asked);
-  const { renamed } = followed;
   const kinds = kindsIn(asked, followed.last);
-  const live = await ports.backend.read(kinds, signal, scopeOf(asked, followed.last)); // read live
-  const { desired, last } = ports.whenRead?.(live) ?? { desired: asked, last: followed.last };
-  const { changes, orphans } = diff(desired, live, last); // diff
-  const placed = await ports.findOrigins(changes, desired);
-  const made = planChanges({ desired, live, changes: placed, orphans }); // plan
+  const read = await ports.backend.read(kinds, signal, scopeOf(asked, followed.last)); // read live
+  const { desired, last: before } = ports.whenRead?.(read) ?? { desired: asked, last: followed.last };
+  const { live, last, renamed: moved, diagnostics: names } = followNames(desired, read, before);
+  const renamed = new Map([...followed.renamed, ...moved]);
+  const { changes, orphans, observed } = diff(desired, live, last); // diff
+  const placed = await ports.findOrigins([...changes, ...observed.map(({ change }) => change)], desired);
+  const seen = observed.map((each, at) => ({ ...each, change: placed[changes.length + at] ?? each.change }));
+  const made = planChanges({ desired, live, changes: placed.slice(0, changes.length), orphans, observed: seen }); // plan
   const left = provePlan(made, desired, live); // prove
   if (left.length > 0) throw new PlanDoesNotConverge(left);
   const steps = automaticSteps(made);
   const forecast = ports.backend.forecast?.(steps);
   const permissions = await permissionsOf(steps, ports, signal);
   const notices = (live.notices ?? []).map((each) => ({ environment: made.environment, ...each }));
-  const diagnostics = [...notices, ...checkPlan(made, ports.backend.capabilities.kinds)];
+  const found = names.map((each) => ({ environment: made.environment, ...each }));
+  const diagnostics = [...notices, ...found, ...checkPlan(made, ports.backend.capabilities.kinds)];
   const beside = { ...(forecast !== undefined && { forecast }), ...(permissions !== undefined && { permissions }) };
   return { plan: made, desired, live, last, renamed, diagnostics, ...beside };
 }
@@ -257,6 +261,10 @@ function provenBy(outcomes: readonly StepOutcome[], { plan, live }: Planned, bac
     const outcome = byStep.get(id);
     if (outcome?.status !== 'applied') return undefined;
     const key = keyOf(change);
+    if (change.op === 'update') {
+      const { kind, spec } = change.before.resource;
+      rows.delete(rowKey(kind, KIND_DEFINITIONS[kind].identity(spec)));
+    }
     if (change.op === 'delete') rows.delete(key);
     else if (outcome.observed === undefined) return undefined;
     else rows.set(key, outcome.observed);
@@ -304,7 +312,7 @@ function scopeOf(desired: DesiredState, last: LastAppliedSet): ReadScope {
     get keys() {
       const declared = new Set(desired.resources.map(({ address }) => address));
       const dropped = [...last.addresses()].filter((address) => !declared.has(address));
-      return new Set(dropped.flatMap((address) => rowKeyOf(address, last)));
+      return new Set([...dropped.flatMap((address) => rowKeyOf(address, last)), ...formerKeys(desired, last)]);
     },
   };
 }

@@ -7,8 +7,7 @@ import { lastApplied, live } from './live.ts';
 
 /** The plan that makes live what is declared. */
 export function planOf(desired: DesiredState, rows: LiveState = live(), last = lastApplied()): Plan {
-  const { changes, orphans } = diff(desired, rows, last);
-  return planChanges({ desired, live: rows, changes, orphans });
+  return planChanges({ desired, live: rows, ...diff(desired, rows, last) });
 }
 
 /** The step of a plan by its id; fails when there is none. */

@@ -1,5 +1,6 @@
+import { adoptionOf } from '../model/adoption.ts';
 import { applyFields } from '../model/apply-fields.ts';
-import type { DesiredState } from '../model/desired-state.ts';
+import type { DesiredResource, DesiredState } from '../model/desired-state.ts';
 import { SHAPES } from '../model/generated/shapes.ts';
 import { type Json, type JsonObject, type JsonPointer, segmentsOf } from '../model/json.ts';
 import { type LastApplied, type LastAppliedSet, lastAppliedOf } from '../model/last-applied.ts';
@@ -26,7 +27,8 @@ export interface EndedApply {
 /**
  * What to remember as last applied: every resource that now is as declared; and what to forget: those that are gone.
  *
- * What still waits for a person was not applied: it is left out, so that it never looks like drift.
+ * What still waits for a person was not applied: it is left out, so that it never looks like drift. Nor was what is only
+ * observed, and of what is created only, what was there already; neither is ours to delete.
  */
 export function toRemember(ended: EndedApply): { saved: readonly LastApplied[]; forgotten: readonly Address[] } {
   const lost = notKeptFields(ended);
@@ -37,6 +39,8 @@ export function toRemember(ended: EndedApply): { saved: readonly LastApplied[]; 
   const saved = closed.flatMap((declared): LastApplied[] => {
     if (declared.state === 'absent') return [];
     const { address, identity, resource, remembered = resource.spec } = declared;
+    const adoption = adoptionOf(declared);
+    if (adoption === 'observe' || (adoption === 'create-only' && !created.has(address))) return [];
     const byHand = waiting.get(address);
     const before = lastAppliedOf(declared, ended.last);
     const shape = SHAPES[resource.kind];
@@ -44,12 +48,17 @@ export function toRemember(ended: EndedApply): { saved: readonly LastApplied[]; 
     const asBefore = (lost.get(address) ?? []).map(({ path }) => fieldBefore(path, before?.spec, shape));
     const without = [...(byHand ?? []), ...asBefore];
     const spec = without.length === 0 ? remembered : applyFields(remembered, without, shape);
-    const isOurs = created.has(address) || before?.created === true;
+    const isOurs = adoption === 'manage' && (created.has(address) || before?.created === true);
     return [{ address, identity, created: isOurs, spec }];
   });
-  const absent = closed.filter((each) => each.state === 'absent').map((each) => each.address);
+  const isGone = (each: DesiredResource): boolean => each.state === 'absent' && adoptionOf(each) === 'manage';
+  const absent = closed.filter(isGone).map((each) => each.address);
+  const observed = ended.desired.resources.filter((each) => adoptionOf(each) === 'observe').map((each) => each.address);
   const renamed = [...ended.renamed].flatMap(([before, now]) => (open.has(now) ? [] : [before]));
-  return { saved, forgotten: [...new Set([...absent, ...addressesOf(ended, 'delete', ['applied']), ...renamed])] };
+  return {
+    saved,
+    forgotten: [...new Set([...absent, ...observed, ...addressesOf(ended, 'delete', ['applied']), ...renamed])],
+  };
 }
 
 function createdBy(ended: EndedApply): ReadonlySet<string> {

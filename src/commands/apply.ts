@@ -99,8 +99,8 @@ export interface HeldEnvironment {
 
 /** What is declared for an environment in the place of what its files say. */
 export interface Instead {
-  /** The command it is for: so the report, and the lock that others see, call it. */
-  readonly command: 'rollback' | 'roles patch';
+  /** The command that reports it, and that others see in the lock. */
+  readonly command: string;
   readonly declare: (session: Session, state: DesiredState, records: Records) => Promise<Declared>;
 }
 

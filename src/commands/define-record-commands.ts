@@ -1,7 +1,8 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { collect } from './collect.ts';
 import type { Context } from './context.ts';
 import type { RecordOptions } from './history.ts';
+import { NOTHING_CHOSEN, wholeNumber } from './option-values.ts';
 
 /** Adds what is asked of the records: history and locks. */
 export function defineRecordCommands(program: Command, context: Context, end: (exitCode: number) => void): void {
@@ -55,11 +56,4 @@ export function defineRecordCommands(program: Command, context: Context, end: (e
       const { lockBreakCommand } = await import('./lock.ts');
       end(await lockBreakCommand({ ...NOTHING_CHOSEN, ...options }, context));
     });
-}
-
-const NOTHING_CHOSEN = { environment: [] };
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a whole number.');
-  return Number(text);
 }

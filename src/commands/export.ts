@@ -4,6 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diffResource } from '../diff/diff.ts';
 import { readIfThere } from '../files/durable-file.ts';
 import { folderOf, type Loaded } from '../load/load-project.ts';
+import { compareTexts } from '../model/compare-texts.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import type { SourceFile } from '../model/document.ts';
 import type { ExportReport } from '../model/exported.ts';
@@ -18,6 +19,7 @@ import type { Context } from './context.ts';
 import { resultOf, UsageError } from './exit.ts';
 import { type ExportedTree, exportEnvironment } from './export-environment.ts';
 import { freshTree } from './fresh-tree.ts';
+import { lineDiff } from './line-diff.ts';
 import { planEnvironments } from './plan-environment.ts';
 import { type Output, present } from './report.ts';
 import { saveSources } from './save-sources.ts';
@@ -262,20 +264,7 @@ async function verify(
 }
 
 async function patchOf(texts: ReadonlyMap<string, string>, before: ReadonlyMap<string, SourceFile>): Promise<string> {
-  const { createTwoFilesPatch } = await import('diff');
-  return [...texts]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([path, text]) => {
-      const old = before.get(path)?.text;
-      const patch = createTwoFilesPatch(
-        old === undefined ? '/dev/null' : `a/${path}`,
-        `b/${path}`,
-        old ?? '',
-        text,
-        undefined,
-        undefined,
-      );
-      return harmless(patch.replace(/^=+\n/, ''), true);
-    })
-    .join('');
+  const sorted = [...texts].sort(([a], [b]) => compareTexts(a, b));
+  const patches = await Promise.all(sorted.map(([path, text]) => lineDiff(path, before.get(path)?.text, text)));
+  return patches.join('');
 }

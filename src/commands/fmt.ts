@@ -10,8 +10,8 @@ import { EXIT_CODES } from '../model/report.ts';
 import { harmless } from '../render/harmless.ts';
 import { renderDiagnostics } from '../render/text/render-diagnostics.ts';
 import type { Context } from './context.ts';
-import { lineDiff } from './line-diff.ts';
 import { overwriteFile } from './overwrite-file.ts';
+import { showDiff } from './show-diff.ts';
 
 /** Options of `fmt`. */
 export interface FmtOptions {
@@ -43,7 +43,11 @@ export async function fmtCommand(paths: readonly string[], options: FmtOptions, 
     return EXIT_CODES.invalid;
   }
   const changed = tree.files.flatMap((file) => formatted(file, context));
-  if (options.diff) await showDiff(changed, context);
+  if (options.diff)
+    await showDiff(
+      changed.map(({ file, text }) => [file, text] as const),
+      context,
+    );
   else for (const { file } of changed) context.out(`${harmless(file.path)}\n`);
   if (!options.check && !options.diff)
     for (const { file, text } of changed) await overwriteFile(join(root, file.path), Buffer.from(text));
@@ -82,8 +86,4 @@ function formatted(file: SourceFile, context: Context): Formatted[] {
     return [];
   }
   return text === file.text ? [] : [{ file, text }];
-}
-
-async function showDiff(changed: readonly Formatted[], context: Context): Promise<void> {
-  for (const { file, text } of changed) context.out(await lineDiff(file.path, file.text, text));
 }

@@ -2,6 +2,7 @@ import type { Backend } from '../backends/backend.ts';
 import { BackendError, failureOfError } from '../backends/backend-error.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { documentOrigins, fieldOrigins } from '../load/find-origins.ts';
+import { locateDiagnostics } from '../load/locate-diagnostics.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import type { Permissions } from '../model/permission.ts';
 import type { Plan } from '../model/plan.ts';
@@ -78,7 +79,8 @@ export async function planEnvironment(
   );
   const { verdict, refusals, warnings } = await judgePlan(session, state, planned.plan, query, context.now());
   const denied = checkPermissions(planned.plan, planned.permissions);
-  const told = { ...planned, diagnostics: [...planned.diagnostics, ...warnings] };
+  const found = await locateDiagnostics(planned.diagnostics, session.loaded.files);
+  const told = { ...planned, diagnostics: [...found, ...warnings] };
   return { name, state, planned: told, verdict, refusals, denied, ...adapters };
 }
 

@@ -1,11 +1,13 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { collect } from './collect.ts';
 import type { Context } from './context.ts';
+import { defineDriftCommands } from './define-drift-commands.ts';
 import { defineFileCommands } from './define-file-commands.ts';
 import { definePolicyCommands } from './define-policy-commands.ts';
 import { defineRecordCommands } from './define-record-commands.ts';
 import { defineRoleCommands } from './define-role-commands.ts';
 import { UsageError } from './exit.ts';
+import { NOTHING_CHOSEN } from './option-values.ts';
 import { reporting } from './report-file.ts';
 
 /**
@@ -160,7 +162,7 @@ export function defineProgram(context: Context, end: End): Command {
       return driftCommand(options, context);
     },
   );
-  reporting(selecting(drift));
+  defineDriftCommands(reporting(selecting(drift)), approving, context, end);
   const changes = define(
     program,
     'changes',
@@ -250,9 +252,6 @@ function optionsAndArgument(parsed: readonly unknown[]): [options: Options, argu
 function outputOption(): Option {
   return new Option('--output <format>', 'for people or for programs').choices(['text', 'json']).default('text');
 }
-
-/** Options that may be repeated and were not given once. */
-const NOTHING_CHOSEN = { environment: [], only: [], except: [], approve: [], approval: [] };
 
 function selecting(command: Command): Command {
   return command

@@ -1,6 +1,6 @@
 import { targetOfEnvironment } from '../backends/registry.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { DesiredState } from '../model/desired-state.ts';
+import type { DesiredResource, DesiredState } from '../model/desired-state.ts';
 import type { LastAppliedSet } from '../model/last-applied.ts';
 import type { TargetId } from '../model/live-state.ts';
 import { checkLaterChanges, checkUndone } from '../plan/check-rollback.ts';
@@ -77,12 +77,12 @@ async function backToRun(
     `Back to ${environment.name} as it was ${point}: ${runs.length} ${runs.length === 1 ? 'run' : 'runs'} to take back.\n`,
   );
   return {
-    state: { environment, resources: asked.resources },
+    state: { environment, resources: asAdoptedNow(asked.resources, state) },
     query: {
       lastApplied: async () => asked.last,
       whenRead: (live) => {
         const { resources, last: left } = undoRuns(histories, live);
-        return { desired: { environment, resources }, last: left };
+        return { desired: { environment, resources: asAdoptedNow(resources, state) }, last: left };
       },
     },
     check: ({ plan, live, last: left }) => [
@@ -93,6 +93,16 @@ async function backToRun(
 }
 
 const NOTHING_APPLIED: LastAppliedSet = { size: 0, get: () => undefined, addresses: () => [] };
+
+/** What is ours of a resource is as the files of today say: a way back writes nothing that is only observed. */
+function asAdoptedNow(resources: readonly DesiredResource[], now: DesiredState): readonly DesiredResource[] {
+  const declared = new Map(now.resources.map((each) => [each.address, each]));
+  return resources.map((each) => {
+    const adoption = declared.get(each.address)?.adoption ?? now.environment.spec.adoption?.[each.kind];
+    const { adoption: _, ...rest } = each;
+    return adoption === undefined ? rest : { ...rest, adoption };
+  });
+}
 
 /** Where a person is asked, it is for them to say; a job says it beforehand. */
 function mayOverwrite({ overwriteDrift, yes }: RollbackOptions): boolean {
@@ -115,7 +125,7 @@ async function backToCommit(
     if (then === undefined || hasErrors(before.diagnostics)) return invalidThen(state, before.diagnostics);
     context.err(`Back to ${environment.name} as commit ${commit.slice(0, 12)} declares it.\n`);
     return {
-      state: { environment, resources: then.resources },
+      state: { environment, resources: asAdoptedNow(then.resources, state) },
       query: {},
       commit: { id: commit, dirty: false },
       check: ({ plan, last }) => checkLaterChanges(plan, last, mayOverwrite(options)),

@@ -1,5 +1,6 @@
 import type { Diagnostic, Staged } from '../diagnostics/diagnostic.ts';
 import { staged } from '../diagnostics/diagnostic.ts';
+import { ADOPTIONS } from '../model/adoption.ts';
 import { compareTexts } from '../model/compare-texts.ts';
 import type { ComposedResource, Composition } from '../model/desired-state.ts';
 import { type Document, labelsOf, metadataOf, specOf, whereIn } from '../model/document.ts';
@@ -71,6 +72,9 @@ function composeResource(
   let spec: Json | undefined;
   for (const layer of layers) spec = merge(spec, specOf(layer), SHAPES[kind]);
   const state = layers.reduce<Json | undefined>((below, layer) => metadataOf(layer, 'state') ?? below, undefined);
+  const mode = layers.reduce<Json | undefined>((below, layer) => metadataOf(layer, 'adoption') ?? below, undefined);
+  const formerly = layers.reduce<Json | undefined>((below, layer) => metadataOf(layer, 'formerly') ?? below, undefined);
+  const adoption = ADOPTIONS.find((each) => each === mode);
   if (state === 'absent' && KIND_DEFINITIONS[kind].singleton) diagnostics.push(cannotBeAbsent(last));
   return {
     kind,
@@ -78,6 +82,8 @@ function composeResource(
     address,
     labels: labelsOf(layers),
     state: state === 'absent' ? 'absent' : 'present',
+    ...(adoption && { adoption }),
+    ...(Array.isArray(formerly) && { formerly: formerly.filter((each) => typeof each === 'string') }),
     written: dropNulls(isObject(spec) ? spec : {}),
     layers,
   };

@@ -162,6 +162,16 @@ export const CODES = {
     cause: 'A typing error, or something that exists only in the environment.',
     fix: 'Use the name that the hint suggests, or list it in the Environment under existing.',
   },
+  'validate/formerly-declared': {
+    meaning: 'An old name of a resource is the name of another one that is declared.',
+    cause: 'metadata.formerly names a document, or a live resource, that some document still declares.',
+    fix: 'Remove the other document, or take its name out of metadata.formerly.',
+  },
+  'validate/adoption-absent': {
+    meaning: 'A resource is declared absent, and is not managed: nothing would ever remove it.',
+    cause: 'metadata.state: absent together with metadata.adoption, or spec.adoption of the environment.',
+    fix: 'Set metadata.adoption to manage, or take metadata.state away.',
+  },
   'validate/same-identity': {
     meaning: 'Two resources mean the same row of the live system.',
     cause: 'Two documents with the same display name or unique name.',
@@ -252,6 +262,16 @@ export const CODES = {
     meaning: 'A resource that the environment does not have and that copilotctl cannot make.',
     cause: 'An app that is not installed, or a kind of which there is exactly one.',
     fix: 'Install it first, or remove the declaration.',
+  },
+  'plan/rename-ambiguous': {
+    meaning: 'More than one live resource may be the one that a document with metadata.formerly declares.',
+    cause: 'A resource of the old name and one of the new name are both live, or several old names are.',
+    fix: 'Remove or rename one of them in the live system, or take the name out of metadata.formerly.',
+  },
+  'plan/cannot-rename': {
+    meaning: 'A resource has an old name in the live system, and the service does not rename it.',
+    cause: 'metadata.formerly of a kind whose name cannot be changed once it is there.',
+    fix: 'Keep the name, or take it out of metadata.formerly: then another resource is made, and the old one stays.',
   },
   'plan/orphan': {
     meaning: 'A resource that was applied earlier is declared no longer; it is left alone.',
@@ -398,6 +418,22 @@ export const CODES = {
     meaning: 'A role was changed by somebody while its mending was being planned.',
     cause: 'Two people at work at the same time.',
     fix: 'Run the command again.',
+  },
+  'drift/cannot-accept': {
+    meaning: 'A finding cannot be accepted: the files cannot say what is live.',
+    cause:
+      'The resource is gone, a variable gives the value, or the place is written in a form that only a person can edit.',
+    fix: 'Edit the file by hand, or put live back with `copilotctl drift revert`.',
+  },
+  'drift/shared-file': {
+    meaning: 'A value that is accepted for one environment stands in a file that others share.',
+    cause: 'It is declared in the base folder, and the environment has no overlay for it.',
+    fix: 'Look whether the others should have it too; if not, declare it in an overlay first and accept again.',
+  },
+  'drift/not-recorded': {
+    meaning: 'Drift was told, but what was found could not be read from the records or written to them.',
+    cause: 'A folder or repository that may only be read, no space, or somebody who writes to it for long.',
+    fix: 'Give the job write access to the records, or add --no-record where it only looks.',
   },
   'rollback/cannot-undo': {
     meaning: 'A rollback cannot take back everything that was done since.',

@@ -1,3 +1,4 @@
+import { adoptionOf, type ObservedDifference } from '../model/adoption.ts';
 import type { Cause, Change } from '../model/change.ts';
 import { compareTexts } from '../model/compare-texts.ts';
 import type { DesiredResource, DesiredState } from '../model/desired-state.ts';
@@ -19,6 +20,8 @@ export interface Differences {
   /** In the order of the addresses. */
   readonly changes: readonly Change[];
   readonly orphans: readonly Orphan[];
+  /** What differs of resources that are not ours to change, in the same order. */
+  readonly observed: readonly ObservedDifference[];
 }
 
 /**
@@ -28,12 +31,31 @@ export interface Differences {
  * an orphan, to be declared absent first. So is the old row of a resource that the files now tell apart otherwise.
  */
 export function diff(desired: DesiredState, live: LiveState, last: LastAppliedSet): Differences {
-  const changes = desired.resources.flatMap((resource) => diffResource(resource, live, last));
+  const observed: ObservedDifference[] = [];
+  const changes = desired.resources.flatMap((resource) => {
+    const found = diffResource(resource, live, last);
+    const { ours, others } = byAdoption(resource, found);
+    observed.push(...others);
+    return ours;
+  });
   const gone = droppedResources(desired, changes, live, last);
   return {
     changes: [...changes, ...gone.changes].sort((a, b) => compareTexts(a.address, b.address)),
     orphans: gone.orphans,
+    observed: observed.sort((a, b) => compareTexts(a.change.address, b.change.address)),
   };
+}
+
+/** Of an observed resource nothing is ours to change, and of one that is only created, nothing but that. */
+function byAdoption(
+  resource: DesiredResource,
+  found: readonly Change[],
+): { readonly ours: readonly Change[]; readonly others: readonly ObservedDifference[] } {
+  const adoption = adoptionOf(resource);
+  if (adoption === 'manage' || found.length === 0) return { ours: found, others: [] };
+  const isMissing = found.some(({ op }) => op === 'create');
+  if (adoption === 'create-only' && isMissing) return { ours: found, others: [] };
+  return { ours: [], others: found.map((change) => ({ adoption, change })) };
 }
 
 /** All that comparing one resource asks of a live state: rows by key, and what the backend says of fields. */
@@ -137,16 +159,28 @@ function droppedResources(
     const observed = live.rows.get(key);
     if (observed === undefined || rows.has(key)) continue;
     const lost = KIND_DEFINITIONS[kind].lostOnDelete;
-    if (entry.created && lost === undefined && !declared.has(address))
+    if (entry.created && lost === undefined && !declared.has(address) && isManaged(kind, desired))
       changes.push(deletion(address, observed, 'no longer declared', live.evidence?.get(kind) ?? []));
-    else orphans.push({ address, identity: entry.identity, how: howToRemove(entry, lost, declared.has(address)) });
+    else
+      orphans.push({
+        address,
+        identity: entry.identity,
+        how: isManaged(kind, desired) ? howToRemove(entry, lost, declared.has(address)) : NOT_MANAGED,
+      });
   }
   return { changes, orphans };
 }
+
+/** What the environment says of a kind holds for resources without a document too. */
+function isManaged(kind: Kind, { environment }: DesiredState): boolean {
+  return (environment.spec.adoption?.[kind] ?? 'manage') === 'manage';
+}
+
+const NOT_MANAGED = 'The environment does not manage this kind (spec.adoption), so it stays as it is.';
 
 function howToRemove(entry: LastApplied, lost: string | undefined, isNameTaken: boolean): string {
   const name = isNameTaken ? ' under another metadata.name' : '';
   return entry.created
     ? `Declare it${name} with metadata.state: absent to delete it; that loses ${lost ?? 'nothing else'}.`
-    : 'It was there before copilotctl managed it, so it stays as it is.';
+    : 'It was there before copilotctl managed it, or was to be created only, so it stays as it is.';
 }

@@ -1,3 +1,4 @@
+import type { Adoption } from './adoption.ts';
 import type { Document } from './document.ts';
 import type { Environment } from './environment.ts';
 import type { JsonObject } from './json.ts';
@@ -12,6 +13,10 @@ export interface ComposedResource {
   readonly labels: Readonly<Record<string, string>>;
   /** `absent`: it must not exist. */
   readonly state: 'present' | 'absent';
+  /** What is ours of it; absent where nothing says so, which means `manage`. */
+  readonly adoption?: Adoption;
+  /** Old names of the document or of its row, from `metadata.formerly`. */
+  readonly formerly?: readonly string[];
   /** The spec as written, overlays merged, not yet canonical. */
   readonly written: JsonObject;
   readonly layers: readonly Document[];

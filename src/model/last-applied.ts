@@ -28,3 +28,9 @@ export function lastAppliedOf(
   const entry = last.get(address);
   return entry?.identity === identity ? entry : undefined;
 }
+
+/** What was last applied to some resources: what else was is neither changed nor called dropped. */
+export function lastAppliedWithin(last: LastAppliedSet, touched: ReadonlySet<Address>): LastAppliedSet {
+  const addresses = [...last.addresses()].filter((address) => touched.has(address));
+  return { size: addresses.length, get: (address) => last.get(address), addresses: () => addresses };
+}

@@ -1,3 +1,4 @@
+import type { ObservedDifference } from './adoption.ts';
 import type { Change } from './change.ts';
 import type { Digest } from './digest.ts';
 import type { TargetId } from './live-state.ts';
@@ -44,6 +45,8 @@ export interface Plan {
   readonly basis: { readonly desired: Digest; readonly live: Digest };
   readonly steps: readonly Step[];
   readonly orphans: readonly Orphan[];
+  /** What differs of resources that are not ours to change; absent where nothing does. Nothing of it is done. */
+  readonly observed?: readonly ObservedDifference[];
   /** How many resources were compared, for percentages and for the summary. */
   readonly compared: number;
   readonly digest: Digest;

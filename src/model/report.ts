@@ -1,11 +1,14 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { ObservedDifference } from './adoption.ts';
 import type { FieldChange, Origin } from './change.ts';
 import type { DeclaredChange, SinceCommit } from './declared-change.ts';
+import type { DriftEpisode, Snooze } from './drift-record.ts';
 import type { ExportReport } from './exported.ts';
 import type { Forecast } from './forecast.ts';
 import type { JournalCheck } from './journal-check.ts';
 import type { JsonObject, JsonPointer } from './json.ts';
 import type { Kind } from './kind.ts';
+import type { LastChange } from './last-change.ts';
 import type { LeaseHolder } from './lease-holder.ts';
 import type { Failure, StepOutcome } from './outcome.ts';
 import type { Permission } from './permission.ts';
@@ -30,11 +33,42 @@ export type Result =
 
 /** Something that moved in the live system since it was last applied. */
 export interface DriftFinding {
+  /** The same for the same live value on every run and machine: `fingerprintOf`. */
+  readonly fingerprint: string;
   readonly address: Address;
   readonly what: 'changed' | 'removed';
   /** Which field; absent when the whole resource moved. */
   readonly field?: FieldChange;
   readonly origin?: Origin;
+  /** Why nothing of ours puts it back; absent for a resource that is managed. */
+  readonly adoption?: ObservedDifference['adoption'];
+  /** Who changed the row last, where the service tells. */
+  readonly lastChange?: LastChange;
+  /** Why this may be the product's own doing; absent where nothing says so. */
+  readonly byProduct?: ByProduct;
+}
+
+/** A change that the product is known to make by itself. */
+export interface ByProduct {
+  /** What the product does, as a sentence. */
+  readonly because: string;
+  /** `recorded`: the row itself says so. `inferred`: it fits what is documented, and a person may have done it as well. */
+  readonly evidence: 'recorded' | 'inferred';
+  /** Numbers of `data/sources.json`; absent where the row alone says so. */
+  readonly source?: string;
+}
+
+/**
+ * What earlier runs know of a finding. `new`: none saw it, or its snooze is over. `changed`: they saw the field with
+ * another live value.
+ */
+type DriftState = 'new' | 'known' | 'changed' | 'snoozed';
+
+/** A finding beside what the records say of it. */
+export interface TrackedFinding extends DriftFinding {
+  readonly state: DriftState;
+  readonly firstSeen: string;
+  readonly snoozed?: Snooze;
 }
 
 /** One composed resource, as `render` gives it. */
@@ -92,9 +126,13 @@ export interface EnvironmentReport {
   readonly changes?: readonly DeclaredChange[];
   /** What a range of commits means for it, where the plan is about one. */
   readonly since?: SinceCommit;
-  readonly drift?: readonly DriftFinding[];
   /** The run that is completed, and what live says of each of its steps. */
   readonly resume?: ResumedRun;
+  readonly drift?: readonly TrackedFinding[];
+  /** Findings of earlier runs that are gone: live is as declared again. */
+  readonly resolved?: readonly DriftEpisode[];
+  /** Findings of all runs, the newest first. */
+  readonly driftHistory?: readonly DriftEpisode[];
   readonly outcomes?: readonly StepOutcome[];
   /** Resources that reading back after an apply still found to differ. */
   readonly left?: readonly Address[];
@@ -118,6 +156,8 @@ export interface DriftReport extends EnvironmentReport {
   readonly pending: number;
   /** How many resources were ever applied. */
   readonly applied: number;
+  /** How many findings are left out because earlier runs told of them, or because they are snoozed. */
+  readonly leftOut?: number;
 }
 
 /** What one run of a command found and did: the one source of every output format. Schema: `report.schema.json`. */

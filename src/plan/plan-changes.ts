@@ -1,5 +1,6 @@
+import { adoptionOf, type ObservedDifference } from '../model/adoption.ts';
 import type { Change, FieldChange } from '../model/change.ts';
-import type { DesiredState } from '../model/desired-state.ts';
+import type { DesiredResource, DesiredState } from '../model/desired-state.ts';
 import { type Digest, digestOfTexts } from '../model/digest.ts';
 import { SHAPES } from '../model/generated/shapes.ts';
 import { groupBy } from '../model/group-by.ts';
@@ -16,10 +17,15 @@ export interface PlanInput {
   readonly live: LiveState;
   readonly changes: readonly Change[];
   readonly orphans: readonly Orphan[];
+  /** Shown and never done. Default: none. */
+  readonly observed?: readonly ObservedDifference[];
 }
 
-/** The changes as ordered steps with their risk: plain data, the same for the same input. */
-export function planChanges({ desired, live, changes, orphans }: PlanInput): Plan {
+/**
+ * The changes as ordered steps with their risk: plain data, the same for the same input. What is only observed is no step
+ * and no part of the digest, which names what is done.
+ */
+export function planChanges({ desired, live, changes, orphans, observed = [] }: PlanInput): Plan {
   const unordered = numbered(changes.flatMap(splitByStage));
   const order = orderSteps(unordered);
   const steps: Step[] = unordered.map(({ id, change }) => ({
@@ -40,6 +46,7 @@ export function planChanges({ desired, live, changes, orphans }: PlanInput): Pla
   const digest = once(() => digestOfPlan({ ...body, basis: basis() }));
   return {
     ...body,
+    ...(observed.length > 0 && { observed }),
     get basis() {
       return basis();
     },
@@ -51,9 +58,9 @@ export function planChanges({ desired, live, changes, orphans }: PlanInput): Pla
 
 /** The plan with only these steps, and a digest of its own. */
 export function withSteps(plan: Plan, steps: readonly Step[]): Plan {
-  const { digest: _, ...body } = plan;
+  const { digest: _, observed, ...body } = plan;
   const less = { ...body, steps };
-  return { ...less, digest: digestOfPlan(less) };
+  return { ...less, ...(observed && { observed }), digest: digestOfPlan(less) };
 }
 
 /** Digests are made when somebody asks: a plan in sync is never named by its digest. */
@@ -101,8 +108,14 @@ function digestOfDesired(desired: DesiredState): Digest {
   return digestOfTexts(texts());
   function* texts(): Iterable<string> {
     yield JSON.stringify(desired.environment.spec);
-    for (const each of desired.resources) yield `${each.address} ${each.state} ${JSON.stringify(each.resource.spec)}`;
+    for (const each of desired.resources)
+      yield `${each.address} ${each.state}${modeOf(each)} ${JSON.stringify(each.resource.spec)}`;
   }
+}
+
+function modeOf(resource: DesiredResource): string {
+  const mode = adoptionOf(resource);
+  return mode === 'manage' ? '' : ` ${mode}`;
 }
 
 /** The live rows that a plan changes, by their versions; rows it does not touch may move. */

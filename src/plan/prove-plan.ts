@@ -15,12 +15,14 @@ import { type Observed, type RowKey, rowKey, type Version } from '../model/resou
  * touches were already found equal, so only the others are compared.
  */
 export function provePlan(plan: Plan, desired: DesiredState, live: LiveState): string[] {
+  // The row of a resource is looked for by what it is declared to be: a rename is on its way there.
+  const keys = new Map(desired.resources.map((each) => [each.address, rowKey(each.kind, each.identity)]));
   const rows = new Map<RowKey, Observed | undefined>();
   const touched = new Set<string>();
   for (const { change } of plan.steps) {
     if (change.op === 'manual') continue;
     touched.add(change.address);
-    const key = keyOf(change);
+    const key = keys.get(change.address) ?? keyOf(change);
     const now = rows.has(key) ? rows.get(key) : live.rows.get(key);
     if (change.op === 'delete') rows.set(key, undefined);
     else if (change.op === 'create') rows.set(key, { resource: change.after, version: REPLAYED });

@@ -82,8 +82,9 @@ export function keyCheck(key: string): Digest {
 }
 
 /** Keyed digest of what the files say of a resource. */
-export function declarationDigest({ state, resource }: DesiredResource, key: string): Digest {
-  return keyedDigestOf({ state, spec: resource.spec }, key);
+export function declarationDigest({ state, adoption, resource }: DesiredResource, key: string): Digest {
+  const mode = adoption === undefined || adoption === 'manage' ? {} : { adoption };
+  return keyedDigestOf({ state, ...mode, spec: resource.spec }, key);
 }
 
 function touchedResources({ plan, desired, live }: PlanMade, key: string): SavedResource[] {

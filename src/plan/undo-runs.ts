@@ -1,11 +1,14 @@
 import type { DesiredResource } from '../model/desired-state.ts';
+import { SHAPES } from '../model/generated/shapes.ts';
 import { groupBy } from '../model/group-by.ts';
+import { isObject } from '../model/json.ts';
 import { type Kind, kindOfAddress } from '../model/kind.ts';
 import { KIND_DEFINITIONS } from '../model/kinds/index.ts';
 import type { LastApplied, LastAppliedSet } from '../model/last-applied.ts';
 import type { LiveState } from '../model/live-state.ts';
 import { type Address, addressOf, type RowKey, rowKey } from '../model/resource.ts';
 import type { RecordedStep, RunRecord } from '../model/run-record.ts';
+import { withName } from '../model/with-name.ts';
 import { keptOf } from './kept-of.ts';
 import { type CannotUndo, type RowBack, type RowHistory, type StepBack, undoRow } from './undo-row.ts';
 
@@ -42,7 +45,7 @@ export function historiesOf(runs: readonly RunRecord[], last: LastAppliedSet): H
   const cannot = found.flatMap(({ kind, address, identity, step: { run } }) =>
     kind === undefined || identity === undefined ? [{ run, address, why: FORGOTTEN }] : [],
   );
-  const byRow = groupBy(found.flatMap(withRow), ({ key }) => key);
+  const byRow = groupBy(underLastName(found.flatMap(withRow)), ({ key }) => key);
   const known = entriesOf(byRow, last);
   const names = new Set<Address>([...known.values()].map(({ address }) => address));
   const rows = [...byRow].flatMap(([key, touched]): RowHistory[] => {
@@ -56,6 +59,20 @@ export function historiesOf(runs: readonly RunRecord[], last: LastAppliedSet): H
     return [{ kind, name, address, identity, entry, steps: touched.map(({ step }) => step) }];
   });
   return { rows, cannot };
+}
+
+/** Steps of before a rename are of the row that has the new name now; the newest come first. */
+function underLastName(touched: readonly TouchedRow[]): readonly TouchedRow[] {
+  const now = new Map<RowKey, Pick<TouchedRow, 'key' | 'identity'>>();
+  return touched.map((each) => {
+    const { kind, key, step } = each;
+    const called = now.get(key) ?? { key, identity: each.identity };
+    const { renaming, identity } = KIND_DEFINITIONS[kind];
+    const before = step.fields.find(({ path }) => path === `/${renaming?.field}`)?.before;
+    if (renaming !== undefined && step.op === 'update' && typeof before === 'string')
+      now.set(rowKey(kind, identity({ [renaming.field]: before })), called);
+    return { ...each, ...called };
+  });
 }
 
 /**
@@ -75,10 +92,31 @@ export function undoRuns({ rows, cannot }: Histories, live: Pick<LiveState, 'row
     back?.left === undefined ? [] : [{ address, identity, created: entry?.created === true, spec: back.left }],
   );
   return {
-    resources: found.flatMap(({ row, back }) => (back === undefined ? [] : [declared(row, back)])),
+    resources: calledAsBefore(
+      found.flatMap(({ row, back }) => (back === undefined ? [] : [declared(row, back)])),
+      live,
+    ),
     last: setOf(left),
     cannot: [...cannot, ...found.flatMap((each) => each.cannot)],
   };
+}
+
+/** What names a resource whose name is taken back names it so again. */
+function calledAsBefore(
+  resources: readonly DesiredResource[],
+  live: Pick<LiveState, 'rows'>,
+): readonly DesiredResource[] {
+  const renamed = resources.filter(({ formerly }) => formerly !== undefined);
+  return renamed.reduce((all, { kind, formerly = [], resource }) => {
+    const field = KIND_DEFINITIONS[kind].renaming?.field ?? '';
+    const from = live.rows.get(rowKey(kind, formerly[0] ?? ''))?.resource.spec[field];
+    return all.map((each): DesiredResource => {
+      const spec = withName(each.resource.spec, SHAPES[each.kind], kind, from, resource.spec[field]);
+      return spec === each.resource.spec || !isObject(spec)
+        ? each
+        : { ...each, written: spec, resource: { ...each.resource, spec } };
+    });
+  }, resources);
 }
 
 /** What to read, so that it can be told what to declare: rows that the records know by what was applied to them. */
@@ -173,7 +211,11 @@ function declared(
   { kind, name, address, identity }: RowHistory,
   { state, spec, remembered }: Pick<RowBack, 'state' | 'spec'> & Partial<RowBack>,
 ): DesiredResource {
+  // A name that a run gave is taken back like any other value.
+  const before = KIND_DEFINITIONS[kind].identity(spec);
+  const isRenamed = state === 'present' && before !== '' && before !== identity;
   return {
+    ...(isRenamed && { formerly: [identity] }),
     kind,
     name,
     address,
@@ -181,7 +223,7 @@ function declared(
     state,
     written: spec,
     layers: [],
-    identity,
+    identity: isRenamed ? before : identity,
     resource: { kind, name, spec },
     ...(remembered !== undefined && { remembered }),
   };

@@ -1,3 +1,4 @@
+import type { DriftChange, DriftEpisode } from '../model/drift-record.ts';
 import type { JournalCheck, JournalFault } from '../model/journal-check.ts';
 import type { LastApplied, LastAppliedSet } from '../model/last-applied.ts';
 import type { LeaseHolder } from '../model/lease-holder.ts';
@@ -7,7 +8,7 @@ import type { Plan, Step } from '../model/plan.ts';
 import type { Address } from '../model/resource.ts';
 import type { RunRecord, RunStart } from '../model/run-record.ts';
 
-export type { JournalCheck, JournalFault, LastApplied, LastAppliedSet, LeaseHolder };
+export type { DriftChange, DriftEpisode, JournalCheck, JournalFault, LastApplied, LastAppliedSet, LeaseHolder };
 
 /** A run of `apply` being written to the journal. A journal that somebody else took over is refused as `busy`. */
 export interface JournalRun {
@@ -58,7 +59,8 @@ export interface Lease {
 /**
  * The memory of one environment. Losing it costs knowledge (drift looks like configuration), never safety.
  *
- * Whatever writes needs a lease: who lost it is refused (`busy`), so that somebody who wakes up late changes nothing.
+ * Whatever writes of an apply needs a lease: who lost it is refused (`busy`), so that somebody who wakes up late changes
+ * nothing. What drift runs saw needs none: they may run while somebody applies, and beside one another.
  */
 export interface Records {
   /** What was last applied to a live system; an environment may stand for another one later. */
@@ -70,6 +72,13 @@ export interface Records {
     forgotten: readonly Address[],
     lease: Lease,
   ): Promise<void>;
+  /** What drift runs saw of a live system, in no order. */
+  driftSeen(target: TargetId): Promise<readonly DriftEpisode[]>;
+  /**
+   * Changes that in one durable act. `decide` is given what stands there when it is written, so that of two runs at once
+   * neither loses what the other wrote; it may be asked more than once. Nothing is written where nothing is changed.
+   */
+  changeDrift<T>(target: TargetId, decide: (seen: readonly DriftEpisode[]) => DriftChange<T>): Promise<T>;
   /** Runs that began and did not say how they ended. */
   unfinished(): Promise<readonly UnfinishedRun[]>;
   begin(plan: Plan, start: RunStart, lease: Lease): Promise<JournalRun>;

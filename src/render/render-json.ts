@@ -4,7 +4,7 @@ import { SHAPES } from '../model/generated/shapes.ts';
 import { isObject, type Json } from '../model/json.ts';
 import type { NotKeptField, StepOutcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
-import type { DriftFinding, EnvironmentReport, RenderedValue, Report } from '../model/report.ts';
+import type { EnvironmentReport, RenderedValue, Report, TrackedFinding } from '../model/report.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Shape } from '../model/shape.ts';
 import { fieldShape } from '../model/shape-at.ts';
@@ -31,7 +31,12 @@ function presentEnvironment(environment: EnvironmentReport): unknown {
 
 /** A plan as its schema describes it. */
 export function presentPlan(plan: Plan): unknown {
-  return { ...plan, steps: plan.steps.map((step) => ({ ...step, change: presentChange(step.change) })) };
+  const { steps, observed } = plan;
+  return {
+    ...plan,
+    steps: steps.map((step) => ({ ...step, change: presentChange(step.change) })),
+    ...(observed && { observed: observed.map((each) => ({ ...each, change: presentChange(each.change) })) }),
+  };
 }
 
 function presentChange(change: Change): unknown {
@@ -79,7 +84,7 @@ function presentValue(value: RenderedValue): RenderedValue {
   return { ...value, layers: value.layers.map((layer) => ({ ...layer, value: masked(layer.value, shape) })) };
 }
 
-function presentDrift(finding: DriftFinding): DriftFinding {
+function presentDrift(finding: TrackedFinding): TrackedFinding {
   const [field] = finding.field === undefined ? [] : presentFields(finding.address, [finding.field]);
   return field === undefined ? finding : { ...finding, field };
 }

@@ -1,9 +1,10 @@
 import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
+import type { ObservedDifference } from '../model/adoption.ts';
 import type { Change, FieldChange, Origin } from '../model/change.ts';
 import type { DeclaredChange } from '../model/declared-change.ts';
 import type { Failure, StepOutcome } from '../model/outcome.ts';
 import type { Plan, Step } from '../model/plan.ts';
-import type { DriftFinding, EnvironmentReport, Report } from '../model/report.ts';
+import type { EnvironmentReport, Report, TrackedFinding } from '../model/report.ts';
 import { fieldShape } from '../model/shape-at.ts';
 import { harmless } from './harmless.ts';
 import { showValue } from './show-value.ts';
@@ -58,6 +59,7 @@ function ofEnvironment(report: EnvironmentReport): readonly ReportItem[] {
     ...(report.outcomes === undefined
       ? (report.plan?.steps ?? []).flatMap(ofStep)
       : report.outcomes.map((outcome) => ofOutcome(outcome, report.plan))),
+    ...(report.plan?.observed ?? []).flatMap(ofObserved),
     ...(report.changes ?? []).flatMap(ofDeclared),
     ...(report.drift ?? []).map(ofDrift),
   ];
@@ -111,6 +113,19 @@ function ofChange(change: Change, whole: Omit<ReportItem, 'rule' | 'message'>): 
   }
 }
 
+/** What differs of a resource that is not ours to change: told, and no check that fails. */
+function ofObserved({ adoption, change }: ObservedDifference): readonly ReportItem[] {
+  const subject = harmless(change.address);
+  const whole = { level: 'note', state: 'skipped', rule: 'plan/observed', ...placed(change.origin) } as const;
+  if (!('fields' in change)) return [{ ...whole, subject, message: `${subject} is ${adoption}, and differs.` }];
+  return change.fields.map((field) => ({
+    ...whole,
+    ...placed(field.origin ?? change.origin),
+    subject: `${subject}${harmless(field.path)}`,
+    message: `${adoption}: ${fieldSentence(change, field)}`,
+  }));
+}
+
 /** What a value is and will be, or was and is. */
 function fieldSentence({ address }: Pick<Change, 'address'>, { path, before, after, cause }: FieldChange): string {
   const shape = fieldShape(address, path);
@@ -140,8 +155,13 @@ const DECLARED_WORDS: Readonly<Record<Exclude<DeclaredChange['what'], 'changed'>
   absent: 'declared absent',
 };
 
-function ofDrift({ address, what, field, origin }: DriftFinding): ReportItem {
-  const common = { level: 'warning', state: 'failed', rule: `drift/${what}` } as const;
+function ofDrift({ address, what, field, origin, snoozed, byProduct }: TrackedFinding): ReportItem {
+  const common = {
+    ...(snoozed === undefined ? ({ level: 'warning', state: 'failed' } as const) : QUIET),
+    rule: `drift/${what}`,
+    ...(snoozed !== undefined && { hint: harmless(`Snoozed until ${snoozed.until}: ${snoozed.reason}`) }),
+    ...(byProduct !== undefined && snoozed === undefined && { hint: harmless(byProduct.because) }),
+  };
   if (field === undefined) {
     const message = `${harmless(address)} was ${what} in the live system.`;
     return { ...common, message, subject: harmless(address), ...placed(origin) };
@@ -162,6 +182,9 @@ function ofDrift({ address, what, field, origin }: DriftFinding): ReportItem {
 
 /** Columns that a field which was not kept may take. */
 const FIELD_WIDTH = 160;
+
+/** What a snoozed finding is to a report. */
+const QUIET = { level: 'note', state: 'skipped' } as const;
 
 function ofOutcome(outcome: StepOutcome, plan: Plan | undefined): ReportItem {
   const change = plan?.steps.find(({ id }) => id === outcome.step)?.change;

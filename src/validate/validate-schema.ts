@@ -170,7 +170,8 @@ function notAllowed(
 /** The fields that an object of a document may have, by its path from the document. */
 function knownFields(kind: DocumentKind, path: readonly string[]): readonly string[] {
   if (path.length === 0) return ['apiVersion', 'kind', 'metadata', 'spec'];
-  if (path[0] === 'metadata') return ['name', 'labels', 'description', ...(mayBeAbsent(kind) ? ['state'] : [])];
+  if (path[0] === 'metadata')
+    return ['name', 'labels', 'description', 'adoption', ...(mayBeAbsent(kind) ? ['state', 'formerly'] : [])];
   let shape: Shape | undefined = SHAPES[kind];
   for (const segment of path.slice(1)) {
     if (shape === undefined) return [];

@@ -3,12 +3,14 @@ import { append } from '../model/append.ts';
 import type { ComposedResource, Composition, DesiredResource, DesiredState } from '../model/desired-state.ts';
 import { type Document, labelsOf } from '../model/document.ts';
 import { dropNulls } from '../model/drop-nulls.ts';
-import { completeEnvironment } from '../model/environment.ts';
+import { completeEnvironment, type Environment } from '../model/environment.ts';
 import type { EnvironmentSpec } from '../model/generated/types.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { DocumentKind } from '../model/kind.ts';
 import { KIND_DEFINITIONS } from '../model/kinds/index.ts';
 import { whereOf } from '../model/place-in-layers.ts';
+import { checkAdoption } from './check-adoption.ts';
+import { checkFormerly } from './check-formerly.ts';
 import { checkReferences } from './check-references.ts';
 import { checkRules, type Severities } from './check-rules.ts';
 import { expandVariables } from './expand-variables.ts';
@@ -50,11 +52,13 @@ export function validate(composition: Composition, options: ValidateOptions): Va
     if (findings.length > 0) append(diagnostics, findings);
     else valid.push(resource);
   }
-  const resources = canonicalize(valid, diagnostics);
+  const resources = canonicalize(valid, diagnostics).map((each) => adopted(each, environment));
   const state: DesiredState = { environment, resources };
   const environmentIsValid = !diagnostics.some((each) => each.address === `Environment/${name}`);
   if (environmentIsValid) {
     append(diagnostics, checkReferences(state));
+    append(diagnostics, checkAdoption(state));
+    append(diagnostics, checkFormerly(state));
     append(diagnostics, checkRules(state, composition.environment.layers, options.severities));
   }
   return { state, diagnostics: diagnostics.map((each) => ({ environment: name, ...each })) };
@@ -138,6 +142,12 @@ function canonicalize(resources: readonly ComposedResource[], diagnostics: Diagn
     seen.set(key, resource);
     return { ...resource, identity, resource: { kind: resource.kind, name: resource.name, spec } };
   });
+}
+
+/** A resource that does not say what is ours of it is as the environment says of its kind. */
+function adopted(resource: DesiredResource, { spec }: Environment): DesiredResource {
+  const adoption = resource.adoption ?? spec.adoption?.[resource.kind];
+  return adoption === undefined ? resource : { ...resource, adoption };
 }
 
 function sameIdentity(resource: ComposedResource, twin: ComposedResource): Diagnostic {

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Backend } from '../../src/backends/backend.ts';
-import type { JsonObject } from '../../src/model/json.ts';
+import type { Json, JsonObject } from '../../src/model/json.ts';
 import { KINDS, type Kind } from '../../src/model/kind.ts';
 import { KIND_DEFINITIONS } from '../../src/model/kinds/index.ts';
+import type { Step } from '../../src/model/plan.ts';
 import { type Observed, rowKey } from '../../src/model/resource.ts';
 import { ALL, applyAll, createStep, deleteStep, GO, liveRow, summaryOf, updateStep } from './steps.ts';
 
@@ -193,6 +194,66 @@ export function describeBackendContract(
         const before = await subject.fingerprint();
         expect(await applyAll(backend, [])).toEqual([]);
         expect(await subject.fingerprint()).toBe(before);
+      });
+    });
+
+    describe('renaming a role', () => {
+      const renamed = { '/displayName': 'Contoso Agent' };
+      const become = (step: Step, spec: JsonObject): Step =>
+        step.change.op === 'update'
+          ? { ...step, change: { ...step.change, after: { ...step.change.after, spec } } }
+          : step;
+      /** The step that gives a role another name, and changes other fields with it. */
+      const renameStep = async (more: Readonly<Record<string, Json>> = {}) => {
+        const before = await liveRow(backend, 'SecurityRole', ROLE);
+        return become(updateStep(before, { ...renamed, ...more }), {
+          ...before.resource.spec,
+          displayName: 'Contoso Agent',
+        });
+      };
+
+      it('keeps what it holds and whoever names it, under a new identity', async () => {
+        await applyAll(backend, [createStep('SecurityRole', 'contoso-csr', roleSpec)]);
+        const withRole = { ...profileSpec, roles: ['Contoso CSR'] };
+        expect(summaryOf(await applyAll(backend, [createStep('ExperienceProfile', 'tier-1', withRole)]))).toEqual([
+          'applied',
+        ]);
+        const [outcome] = await applyAll(backend, [
+          await renameStep({ '/privileges/msdyn_copilotevent/read': 'global' }),
+        ]);
+        expect(outcome).toMatchObject({
+          status: 'applied',
+          observed: { resource: { spec: { displayName: 'Contoso Agent' } } },
+        });
+        const rows = (await (await subject.open()).read(ALL, GO)).rows;
+        expect(rows.has(rowKey('SecurityRole', ROLE))).toBe(false);
+        const role = rows.get(rowKey('SecurityRole', 'contoso agent'));
+        expect(role && grantsOn('msdyn_copilotevent', role)).toEqual({ ...GRANTS, read: 'global' });
+        expect(rows.get(rowKey('ExperienceProfile', 'contoso_tier1'))?.resource.spec.roles).toEqual(['Contoso Agent']);
+      });
+
+      it('is no change of a profile that names it: a step planned before is carried out', async () => {
+        await applyAll(backend, [createStep('SecurityRole', 'contoso-csr', roleSpec)]);
+        await applyAll(backend, [
+          createStep('ExperienceProfile', 'tier-1', { ...profileSpec, roles: ['Contoso CSR'] }),
+        ]);
+        const profile = await liveRow(backend, 'ExperienceProfile', 'contoso_tier1');
+        await applyAll(backend, [await renameStep()]);
+        expect(summaryOf(await applyAll(backend, [updateStep(profile, { '/rank': 5 })]))).toEqual(['applied']);
+        const { spec } = (await liveRow(backend, 'ExperienceProfile', 'contoso_tier1')).resource;
+        expect([spec.rank, spec.roles]).toEqual([5, ['Contoso Agent']]);
+      });
+
+      it('is refused where the name is taken, and where the role moved', async () => {
+        const other = { displayName: 'Contoso Agent' };
+        await applyAll(backend, [createStep('SecurityRole', 'contoso-csr', roleSpec)]);
+        const step = await renameStep();
+        await applyAll(backend, [createStep('SecurityRole', 'contoso-agent', other)]);
+        expect(summaryOf(await applyAll(backend, [step]))).toEqual(['refused moved']);
+        expect((await backend.read(ALL, GO)).rows.has(rowKey('SecurityRole', ROLE))).toBe(true);
+        await applyAll(backend, [deleteStep(await liveRow(backend, 'SecurityRole', 'contoso agent'))]);
+        await subject.editOutOfBand('SecurityRole', ROLE, (spec) => ({ ...spec, description: 'changed' }));
+        expect(summaryOf(await applyAll(backend, [step]))).toEqual(['refused moved']);
       });
     });
 

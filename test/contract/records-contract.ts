@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/model/digest.ts';
+import { type DriftEpisode, episodeKey } from '../../src/model/drift-record.ts';
 import type { TargetId } from '../../src/model/live-state.ts';
 import type { StepOutcome } from '../../src/model/outcome.ts';
 import type { Plan, Step, StepId } from '../../src/model/plan.ts';
@@ -108,6 +109,60 @@ export function describeRecordsContract(name: string, makeSubject: () => Promise
         const lease = await take();
         await records.saveLastApplied(TARGET, [entry('a')], [], lease);
         expect((await records.lastApplied(other)).size).toBe(0);
+      });
+    });
+
+    describe('what drift runs saw', () => {
+      const seenAt = (hour: string) => `2026-03-31T${hour}:00:00.000Z`;
+      const episode = (digit: string, more: Partial<DriftEpisode> = {}): DriftEpisode => ({
+        fingerprint: digit.repeat(32),
+        address: entry('a').address,
+        path: '/description',
+        firstSeen: seenAt('08'),
+        lastSeen: seenAt('08'),
+        ...more,
+      });
+      const save = async (from: Records, ...saved: readonly DriftEpisode[]) =>
+        await from.changeDrift(TARGET, () => ({ saved, dropped: [], result: undefined }));
+      const sorted = (episodes: readonly DriftEpisode[]) =>
+        episodes.toSorted((a, b) => (episodeKey(a) < episodeKey(b) ? -1 : 1));
+
+      it('is nothing at first, and what was saved, replaced and not dropped later, on every connection', async () => {
+        expect(await records.driftSeen(TARGET)).toEqual([]);
+        const { path: _, ...gone } = episode('c');
+        await save(records, episode('a'), episode('b'), gone);
+        const snoozed = { until: '2026-04-30', reason: 'pilot', by: OWNER, at: seenAt('09') };
+        const after = episode('a', { lastSeen: seenAt('10'), snoozed });
+        const again = episode('a', { firstSeen: seenAt('11'), ended: { at: seenAt('12'), how: 'resolved' } });
+        await records.changeDrift(TARGET, (seen) => {
+          expect(sorted(seen)).toEqual(sorted([episode('a'), episode('b'), gone]));
+          return { saved: [after, again], dropped: [episode('b')], result: undefined };
+        });
+        expect(sorted(await (await subject.open()).driftSeen(TARGET))).toEqual(sorted([after, again, gone]));
+      });
+
+      it('needs no lease, and is written while somebody else applies', async () => {
+        await take();
+        await save(await subject.open(), episode('a'));
+        expect(await records.driftSeen(TARGET)).toEqual([episode('a')]);
+      });
+
+      it('of runs at once is lost for none', async () => {
+        const digits = ['a', 'b', 'c', 'd', 'e'];
+        const opened = await Promise.all(digits.map(() => subject.open()));
+        await Promise.all(opened.map((each, at) => save(each, episode(digits[at] ?? ''))));
+        expect(sorted(await records.driftSeen(TARGET))).toEqual(digits.map((digit) => episode(digit)));
+      });
+
+      it('of one live system says nothing of another', async () => {
+        await save(records, episode('a'));
+        expect(await records.driftSeen('embedded:other' as TargetId)).toEqual([]);
+      });
+
+      it('gives what was decided, and writes nothing where nothing is changed', async () => {
+        const nothing = { saved: [], dropped: [], result: 'told' };
+        expect(await records.changeDrift(TARGET, () => nothing)).toBe('told');
+        expect(await records.driftSeen(TARGET)).toEqual([]);
       });
     });
 

@@ -5,6 +5,9 @@ import { readSnapshot } from '../../src/backends/snapshot/read-snapshot.ts';
 import { printSnapshot, toSnapshot } from '../../src/backends/snapshot/snapshot.ts';
 import { CODES } from '../../src/diagnostics/catalog.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { followNames } from '../../src/diff/follow-names.ts';
+import { cannotAccept, sharedFile } from '../../src/drift/accept-findings.ts';
+import { notRecorded } from '../../src/drift/not-recorded.ts';
 import { loadProject } from '../../src/load/load-project.ts';
 import { MAX_FILE_BYTES } from '../../src/load/read-tree.ts';
 import { completeEnvironment } from '../../src/model/environment.ts';
@@ -163,6 +166,10 @@ const WRONG: Readonly<Record<Code, () => readonly Diagnostic[] | Promise<readonl
     inBase(settings('  knowledgeFilters:\n    preset:\n      askAQuestion:\n        raw: "{}"\n        filters: []')),
   'validate/unknown-reference': () =>
     inBase(yaml('ExperienceProfile', 'p', '  uniqueName: contoso_p\n  displayName: P\n  roles: [nobody]')),
+  'validate/formerly-declared': () => inBase(`${role('csr')}---\n${role('agent', undefined, ', formerly: [csr]')}`),
+  'plan/rename-ambiguous': () => renames('SecurityRole', 'displayName', ['old', 'new']),
+  'plan/cannot-rename': () => renames('ExperienceProfile', 'uniqueName', ['old']),
+  'validate/adoption-absent': () => inBase(role('csr', undefined, ', state: absent, adoption: observe')),
   'validate/same-identity': () => inBase(`${role('a', '  displayName: Same')}---\n${role('b', '  displayName: same')}`),
   'validate/missing-variable': () =>
     findings({
@@ -318,11 +325,33 @@ const WRONG: Readonly<Record<Code, () => readonly Diagnostic[] | Promise<readonl
       [{ format: 1, plan: 'x', environment: 'prod', approver: 'nobody', approvedAt: '', expiresAt: '', signature: '' }],
       APPROVALS,
     ),
+  'drift/cannot-accept': () => [
+    cannotAccept(csrAddress, '/description', 'no file declares it.', 'Declare it.', undefined),
+  ],
+  'drift/shared-file': () => {
+    const file = { path: 'environments/base/roles.yaml', text: '' };
+    const value = { apiVersion: 'copilotctl/v1', kind: 'SecurityRole', metadata: { name: 'csr' } };
+    return [
+      sharedFile(
+        { kind: 'SecurityRole', name: 'csr', value, source: { file, index: 0, line: 1, start: 0, end: 0 } },
+        3,
+      ),
+    ];
+  },
+  'drift/not-recorded': () => [notRecorded('prod', 'Nobody may write there.')],
   'policy/frozen': () =>
     refused(csr, live(), {
       freezeWindows: [{ name: 'x', from: '2026-10-01T00:00:00Z', until: '2026-12-01T00:00:00Z' }],
     }),
 };
+
+/** What is found of a resource "new" that was called "old", where resources of these names are live. */
+function renames(kind: 'SecurityRole' | 'ExperienceProfile', field: string, names: readonly string[]) {
+  const [declared] = desired({}, [[kind, { [field]: 'new' } as never, { name: 'csr' }]]).resources;
+  if (declared === undefined) throw new Error('It is declared.');
+  const state = { ...desired({}), resources: [{ ...declared, formerly: ['old'] }] };
+  return followNames(state, live(...names.map((name) => row(kind, { [field]: name }))), lastApplied()).diagnostics;
+}
 
 describe('every code', () => {
   test.each(Object.entries(WRONG))(
@@ -338,7 +367,7 @@ describe('every code', () => {
         const hasPlace =
           where !== undefined ||
           address !== undefined ||
-          /^(policy|live|saved-plan|snapshot|resume|roles)\//.test(code) ||
+          /^(policy|live|saved-plan|snapshot|resume|roles|drift)\//.test(code) ||
           code === 'load/missing';
         expect(hasPlace).toBe(true);
       }
@@ -349,7 +378,7 @@ describe('every code', () => {
     expect(
       Object.keys(CODES).filter(
         (code) =>
-          !/^(load|compose|validate|live|solution|plan|policy|saved-plan|snapshot|resume|roles|rollback)\/[a-z0-9]+(-[a-z0-9]+)*$/.test(
+          !/^(load|compose|validate|live|solution|plan|policy|saved-plan|snapshot|resume|roles|rollback|drift)\/[a-z0-9]+(-[a-z0-9]+)*$/.test(
             code,
           ),
       ),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Plan, StepId } from '../../src/model/plan.ts';
-import type { DriftFinding, EnvironmentReport } from '../../src/model/report.ts';
+import type { EnvironmentReport, TrackedFinding } from '../../src/model/report.ts';
 import type { Address, Version } from '../../src/model/resource.ts';
 import { PLAIN } from '../../src/render/text/paint.ts';
 import { renderDrift } from '../../src/render/text/render-drift.ts';
@@ -187,10 +187,23 @@ describe('a plan for people', () => {
 
 describe('drift for people', () => {
   const csr = 'SecurityRole/csr' as Address;
-  const drift: readonly DriftFinding[] = [
-    { address: csr, what: 'changed', field: { path: '/description', before: 'theirs', after: 'ours', cause: 'drift' } },
-    { address: 'SecurityRole/gone' as Address, what: 'removed' },
-  ];
+  const firstSeen = '2026-11-01T12:00:00.000Z';
+  const moved: TrackedFinding = {
+    fingerprint: 'a'.repeat(32),
+    address: csr,
+    what: 'changed',
+    field: { path: '/description', before: 'theirs', after: 'ours', cause: 'drift' },
+    state: 'new',
+    firstSeen,
+  };
+  const gone: TrackedFinding = {
+    fingerprint: 'b'.repeat(32),
+    address: 'SecurityRole/gone' as Address,
+    what: 'removed',
+    state: 'new',
+    firstSeen,
+  };
+  const drift = [moved, gone];
   const shown = (report: Partial<EnvironmentReport>, pending = 0, applied = 3): string =>
     renderDrift({ ...head, ...report, pending, applied }, { verbose: false, paint: PLAIN, width: 100 });
 
@@ -198,6 +211,50 @@ describe('drift for people', () => {
     expect(shown({ drift })).toContain('prod: 2 changes in the live system since the last apply.');
     expect(shown({ drift })).toMatch(/~ SecurityRole\/csr\n {6}\/description {2}ours -> theirs/);
     expect(shown({ drift })).toContain('- SecurityRole/gone  removed in the live system');
+  });
+
+  test('says below each finding what tells it apart, what is known of it and who changed the row last', () => {
+    const by = { lastChange: { by: 'Ada Lovelace', at: '2026-11-02T08:00:00Z' } };
+    const text = shown({
+      drift: [
+        { ...moved, ...by },
+        { ...gone, state: 'known' },
+      ],
+    });
+    expect(text).toContain('        aaaaaaaa  new  row changed last by Ada Lovelace, 2026-11-02T08:00:00Z\n');
+    expect(text).toContain('        bbbbbbbb  known since 2026-11-01T12:00:00Z\n');
+    expect(text).toContain('since the last apply: 1 new, 1 known.');
+  });
+
+  test('says what the product does by itself, and how sure that is', () => {
+    const because = 'The product does it.';
+    const product = (evidence: 'recorded' | 'inferred') =>
+      shown({ drift: [{ ...moved, byProduct: { because, evidence } }] });
+    expect(product('recorded')).toContain('        by the product: The product does it.\n');
+    expect(product('inferred')).toContain('        may be by the product: The product does it.\n');
+  });
+
+  test('says what is snoozed, what is as declared again and what is left out', () => {
+    const snoozed = { until: '2026-12-01', reason: 'pilot', by: 'ada', at: firstSeen };
+    const resolved = [
+      { fingerprint: 'c'.repeat(32), address: csr, path: '/description', firstSeen, lastSeen: firstSeen },
+    ];
+    expect(shown({ drift: [{ ...moved, state: 'snoozed', snoozed }] })).toContain('snoozed until 2026-12-01: pilot');
+    expect(shown({ drift: [], resolved })).toMatch(
+      /no drift.*\n\nAs declared again:\n {2}= SecurityRole\/csr\/description/,
+    );
+    const text = renderDrift(
+      { ...head, drift: [], pending: 0, applied: 3, leftOut: 2 },
+      { verbose: false, paint: PLAIN, width: 100 },
+    );
+    expect(text).toBe(
+      'prod: no new drift. 3 resources compared.\n2 changes that are known or snoozed are not shown.\n',
+    );
+  });
+
+  test('shows more digits where two findings share the first ones', () => {
+    const twins = [moved, { ...gone, fingerprint: `${'a'.repeat(11)}${'b'.repeat(21)}` }];
+    expect(shown({ drift: twins })).toMatch(/aaaaaaaaaaaa {2}new(?:.|\n)*aaaaaaaaaaab {2}new/);
   });
 
   test('says when there is none, when nothing was ever applied, and what waits', () => {
@@ -248,9 +305,19 @@ test('whatever stands in live and in the files, a plan and drift steer no termin
         { ...head, name: one, backend: two, plan: { ...planOf(desired({})), steps } },
         { verbose, paint: PLAIN, width: 80 },
       );
-      const drift = [
-        { address, what: 'changed' as const, field },
-        { address, what: 'removed' as const },
+      const drift: readonly TrackedFinding[] = [
+        {
+          fingerprint: 'a'.repeat(32),
+          address,
+          what: 'changed',
+          field,
+          state: 'snoozed',
+          firstSeen: one,
+          snoozed: { until: one, reason: two, by: one, at: two },
+          lastChange: { by: one, at: two },
+          byProduct: { because: two, evidence: 'recorded' },
+        },
+        { fingerprint: 'b'.repeat(32), address, what: 'removed', state: 'known', firstSeen: two },
       ];
       const moved = renderDrift(
         { ...head, name: two, drift, pending: 1, applied: 1 },

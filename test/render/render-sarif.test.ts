@@ -47,7 +47,7 @@ describe('a report as SARIF', () => {
     const drift = run.results.filter((each: { ruleId: string }) => each.ruleId.startsWith('drift/'));
     expect(drift.map((each: { level: string; message: { text: string } }) => [each.level, each.message.text])).toEqual([
       ['warning', 'prod: SecurityRole/csr was removed in the live system.'],
-      ['warning', 'prod: SecurityRole/csr/recordTranscripts: true -> false (drift).'],
+      ['warning', 'prod: SecurityRole/csr/recordTranscripts: true -> false (drift). It does.'],
     ]);
   });
 

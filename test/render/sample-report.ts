@@ -88,6 +88,16 @@ export const reportOf = (more: Partial<Report>): Report => ({
 const head = { name: 'prod', backend: 'embedded', declared: 3 };
 const field = { path: '/recordTranscripts', before: false, after: true, cause: 'drift', origin } as const;
 
+const firstSeen = '2026-11-01T12:00:00.000Z';
+const snoozed = { until: '2026-12-01', reason: 'pilot', by: 'ada', at: firstSeen };
+const episode = {
+  fingerprint: 'c'.repeat(32),
+  address: csr,
+  path: '/recordTranscripts',
+  firstSeen,
+  lastSeen: firstSeen,
+};
+
 /** Environments with plans, outcomes of every status, drift, what is left and failures. */
 const environments: readonly EnvironmentReport[] = [
   { ...head, name: 'dev', plan: placed },
@@ -95,9 +105,20 @@ const environments: readonly EnvironmentReport[] = [
   {
     ...head,
     drift: [
-      { address: csr, what: 'removed', origin },
-      { address: csr, what: 'changed', field },
+      { fingerprint: 'a'.repeat(32), address: csr, what: 'removed', origin, state: 'new', firstSeen },
+      {
+        fingerprint: 'b'.repeat(32),
+        address: csr,
+        what: 'changed',
+        field,
+        state: 'known',
+        firstSeen,
+        lastChange: { by: 'Ada', at: firstSeen, marks: ['msdyn_autoenabled'] },
+        byProduct: { because: 'It does.', evidence: 'inferred', source: 'S14' },
+      },
     ],
+    resolved: [episode],
+    driftHistory: [episode, { ...episode, ended: { at: firstSeen, how: 'moved' }, snoozed }],
   },
   { ...head, name: 'away', failure: error },
   { ...head, name: 'quiet' },

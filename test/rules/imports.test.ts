@@ -26,6 +26,7 @@ const PARTS: Readonly<Record<string, Allowed>> = {
   'src/export': { parts: [...CORE, DATA], modules: [], pure: true },
   // The proof of a plan compares again.
   'src/plan': { parts: [...CORE, 'src/diff'], modules: [], pure: true },
+  'src/drift': { parts: [...CORE, DATA], modules: [], pure: true },
   'src/policy': { parts: CORE, modules: [], pure: true },
   'src/policy/condition.ts': { parts: [...CORE, 'src/policy'], modules: ['@marcbachmann/cel-js'], pure: true },
   // What a role grants against what it should.
@@ -84,6 +85,7 @@ const PARTS: Readonly<Record<string, Allowed>> = {
     parts: [
       ...CORE,
       'src/files',
+      'src/record/drift-line.ts',
       'src/record/journal',
       'src/record/last-applied-line.ts',
       'src/record/lease',
@@ -92,6 +94,7 @@ const PARTS: Readonly<Record<string, Allowed>> = {
     ],
     modules: [ANY_NODE],
   },
+  'src/record/drift-line.ts': { parts: [...CORE, ERRORS], modules: [], pure: true },
   'src/record/last-applied-line.ts': { parts: [...CORE, ERRORS], modules: [], pure: true },
   'src/record/git': {
     parts: [
@@ -99,6 +102,7 @@ const PARTS: Readonly<Record<string, Allowed>> = {
       'src/files/file-failure.ts',
       'src/files/newer-format.ts',
       'src/files/process-gone.ts',
+      'src/record/drift-line.ts',
       'src/record/journal',
       'src/record/last-applied-line.ts',
       'src/record/lease',

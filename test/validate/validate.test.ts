@@ -60,7 +60,7 @@ describe('a finding of a schema', () => {
     const [unknown] = await findings({ 'base/x.yaml': singleton });
     expect(unknown).toMatchObject({
       message: 'CopilotSettings has no field "state" here.',
-      hint: 'Fields here: name, labels, description.',
+      hint: 'Fields here: name, labels, description, adoption.',
     });
   });
 

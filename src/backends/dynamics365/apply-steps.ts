@@ -8,7 +8,7 @@ import type { BatchItem } from './dataverse/dataverse-request.ts';
 import type { Written } from './kinds/kind-mapping.ts';
 import { depthFallback } from './kinds/security-role.ts';
 import type { LiveSystem } from './live-system.ts';
-import { isReadAgain, keyOf, type Prepared, prepareStep, resourceOf } from './prepare-step.ts';
+import { isReadAgain, keyOf, type Prepared, prepareStep, resourceOf, resourcesOf } from './prepare-step.ts';
 import { NEVER, type Result, sendProved } from './send-proved.ts';
 import { wasApplied } from './was-applied.ts';
 
@@ -50,7 +50,7 @@ export class StepApplier {
     if (stale.length === 0) return;
     await this.#live.readAgain(
       kindsOf(stale),
-      stale.map(({ change }) => resourceOf(change)),
+      stale.flatMap(({ change }) => resourcesOf(change)),
       signal,
     );
   }

@@ -13,6 +13,7 @@ import { dynamics365Target } from './dynamics365-target.ts';
 import { forecastOf } from './forecast.ts';
 import { missingRowsOf } from './kinds/columns-part.ts';
 import type { Asked } from './kinds/kind-mapping.ts';
+import { lastChangeIn } from './last-change-in.ts';
 import type { LiveSystem } from './live-system.ts';
 import { evidenceOf } from './mapping/evidence-of.ts';
 import type { AcceptedMappings, Mapping } from './mapping/mapping.ts';
@@ -60,7 +61,9 @@ export class Dynamics365Backend implements Backend {
     const translation = live.translation();
     const missingRows = missingRowsOf(translation);
     const evidence = evidenceOf({ mapping, metadata, accepted, missingRows, locks: admin.groupRules ?? new Map() });
-    return { target: this.target, rows, evidence, notices: noticesOf(kinds, translation) };
+    const notices = noticesOf(kinds, translation);
+    const lastChangeOf: LiveState['lastChangeOf'] = (row, path) => lastChangeIn(row, path, translation);
+    return { target: this.target, rows, evidence, notices, lastChangeOf };
   }
 
   async *apply(steps: readonly Step[], signal: AbortSignal): AsyncIterable<StepOutcome> {

@@ -15,7 +15,7 @@ import { liveRows } from './live-rows.ts';
 import type { Mapping } from './mapping/mapping.ts';
 import type { AdminApi, AdminApis } from './platform/admin-apis.ts';
 import { decodeRights, rightsRequest, type UserRights } from './preflight/user-rights.ts';
-import { keyOf, resourceOf } from './prepare-step.ts';
+import { keyOf, resourceOf, resourcesOf } from './prepare-step.ts';
 import {
   answersTo,
   grantsReading,
@@ -121,7 +121,7 @@ export class LiveSystem {
 
   /** Reads what steps are about, unless it was read over this connection before. */
   async know(steps: readonly Step[], signal: AbortSignal): Promise<void> {
-    const resources = changesIn(steps).map(resourceOf);
+    const resources = changesIn(steps).flatMap(resourcesOf);
     const missing = resources.filter(({ kind }) => !this.#known.has(kind));
     if (missing.length > 0) await this.readKinds(new Set(missing.map(({ kind }) => kind)), resources, signal);
   }
@@ -140,9 +140,12 @@ export class LiveSystem {
     const created = this.idsOfCreated(steps);
     const known = rolesByName(this.snapshot);
     const roles = changes.flatMap((change) => {
-      const { kind, spec } = resourceOf(change);
+      const { kind } = resourceOf(change);
       if (kind !== 'SecurityRole' || change.op === 'delete') return [];
-      return created.get(keyOf(change)) ?? known.get(KIND_DEFINITIONS[kind].identity(spec))?.[0]?.id ?? [];
+      const ofNames = resourcesOf(change).flatMap(
+        (each) => known.get(KIND_DEFINITIONS[kind].identity(each.spec))?.[0]?.id ?? [],
+      );
+      return created.get(keyOf(change)) ?? ofNames[0] ?? [];
     });
     return new Map([...rowsReading(kinds, this.#asked), ...grantsReading(roles)]);
   }

@@ -65,11 +65,23 @@ export function keyOf(change: MadeChange): RowKey {
   return rowKey(kind, KIND_DEFINITIONS[kind].identity(spec));
 }
 
+/** The key that the row of an update has until it is made: that of its old name, where it is renamed. */
+function keyBefore({ before: { resource } }: Extract<MadeChange, { op: 'update' }>): RowKey {
+  return rowKey(resource.kind, KIND_DEFINITIONS[resource.kind].identity(resource.spec));
+}
+
+/** The resource that a change is about, and what it was called before. */
+export function resourcesOf(change: MadeChange): readonly Resource[] {
+  return change.op === 'update' ? [change.after, change.before.resource] : [resourceOf(change)];
+}
+
 function refusalOf(change: MadeChange, { rows, isUnderway }: Standing): Failure | undefined {
   const { kind, spec } = resourceOf(change);
   const { identity, label, singleton } = KIND_DEFINITIONS[kind];
   const name = identity(spec);
-  const row = rows.get(keyOf(change));
+  const row = rows.get(change.op === 'update' ? keyBefore(change) : keyOf(change));
+  if (change.op === 'update' && keyBefore(change) !== keyOf(change) && rows.has(keyOf(change)))
+    return moved(`There is a ${label} "${name}" already.`);
   if (change.op === 'create') {
     if (name === '') return refused(`A ${label} without a name cannot be created.`, 'Give it one.');
     return row === undefined ? undefined : moved(`There is a ${label} "${name}" already.`);

@@ -3,12 +3,13 @@ import { applyFields } from '../../model/apply-fields.ts';
 import type { Change } from '../../model/change.ts';
 import { digestOfText } from '../../model/digest.ts';
 import { SHAPES } from '../../model/generated/shapes.ts';
-import type { JsonObject } from '../../model/json.ts';
+import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { Kind } from '../../model/kind.ts';
 import { KIND_DEFINITIONS } from '../../model/kinds/index.ts';
 import type { Failure, StepOutcome } from '../../model/outcome.ts';
 import type { Step } from '../../model/plan.ts';
 import { type Resource, rowKey } from '../../model/resource.ts';
+import { withName } from '../../model/with-name.ts';
 import { defaultSpec, layOver } from './default-spec.ts';
 import type { Place } from './place.ts';
 import type { Attempt } from './refusals/attempt.ts';
@@ -59,6 +60,25 @@ class Overlay {
     this.#changed.set(key, stored);
     this.lines.push(stored.text);
     return stored;
+  }
+
+  /** Lets what names something follow its new name; for who looks at the row it is the same row. */
+  rename(kind: Kind, from: Json | undefined, to: Json | undefined): void {
+    for (const key of new Set([...this.#rows.keys(), ...this.#changed.keys()])) {
+      const row = this.get(key);
+      if (row === undefined) continue;
+      const { identity, observed } = row;
+      const { resource, version, locked } = observed;
+      const spec = withName(resource.spec, SHAPES[resource.kind], kind, from, to);
+      if (!isObject(spec) || spec === resource.spec) continue;
+      this.put({
+        kind: resource.kind,
+        identity,
+        spec,
+        was: row.was ?? version,
+        ...(locked !== undefined && { locked }),
+      });
+    }
   }
 
   remove({ identity, rev, observed }: StoredRow): void {
@@ -118,15 +138,23 @@ function update(now: Overlay, change: Extract<Change, { op: 'update' }>, place: 
   const { identity } = row;
   const { kind, spec: before } = row.observed.resource;
   const after = applyFields(before, change.fields, SHAPES[kind]);
-  if (KIND_DEFINITIONS[kind].identity(after) !== identity) {
+  const name = KIND_DEFINITIONS[kind].identity(after);
+  const { label, renaming } = KIND_DEFINITIONS[kind];
+  if (name !== identity && (renaming === undefined || renaming.refused !== undefined)) {
     return refusal(
       'rejected',
-      `The ${KIND_DEFINITIONS[kind].label} "${identity}" cannot be renamed.`,
+      `The ${label} "${identity}" cannot be renamed.`,
       'Create one of the new name and remove this one.',
     );
   }
+  if (name !== identity && now.get(rowKey(kind, name)) !== undefined)
+    return moved(`There is a ${label} "${name}" already.`);
   const failure = refusalOf('update', { kind, identity, before, after, place, ...around(now, kind) });
-  return failure === undefined ? now.put({ kind, identity, spec: after }) : { failure };
+  if (failure !== undefined) return { failure };
+  if (name === identity) return now.put({ kind, identity, spec: after });
+  now.remove(row);
+  now.rename(kind, before[renaming?.field ?? ''], after[renaming?.field ?? '']);
+  return now.put({ kind, identity: name, spec: after });
 }
 
 function remove(now: Overlay, change: Extract<Change, { op: 'delete' }>, place: Place): Result {
@@ -157,7 +185,8 @@ function find(
   const name = identity(resource.spec);
   const row = now.get(rowKey(resource.kind, name));
   if (row === undefined) return moved(`The ${label} "${name}" is gone.`);
-  if (row.observed.version !== version) return moved(`The ${label} "${name}" changed after the plan was made.`);
+  if (row.observed.version !== version && row.was !== version)
+    return moved(`The ${label} "${name}" changed after the plan was made.`);
   return row.observed.locked === undefined
     ? row
     : refusal(

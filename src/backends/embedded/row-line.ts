@@ -14,6 +14,8 @@ export interface Row {
   readonly spec: JsonObject;
   /** Why it cannot be changed; absent when it can. */
   readonly locked?: string;
+  /** The version it had before only what it names was renamed: who planned for that one means this one. */
+  readonly was?: string;
 }
 
 /** One row of the store: what a reader gets, and the line it stands in. There may be many: it holds nothing twice. */
@@ -22,13 +24,15 @@ export interface StoredRow {
   /** How often the row was written. */
   readonly rev: number;
   readonly text: string;
+  readonly was?: string;
   readonly observed: Observed;
 }
 
 /** The line of a row: `{"kind":"CopilotSettings","identity":"default","rev":3,"spec":{…}}`. */
 export function printRow(row: Row, rev: number): string {
-  const { kind, identity, locked, spec } = row;
-  return JSON.stringify({ kind, identity, rev, ...(locked !== undefined && { locked }), spec });
+  const { kind, identity, locked, was, spec } = row;
+  const beside = { ...(locked !== undefined && { locked }), ...(was !== undefined && { was }) };
+  return JSON.stringify({ kind, identity, rev, ...beside, spec });
 }
 
 /** The line that says that a row is gone. */
@@ -37,14 +41,15 @@ export function printDeletion(kind: Kind, identity: string, rev: number): string
 }
 
 /** A row as the store knows it, from its line. */
-export function storedRow({ kind, identity, spec, locked }: Row, rev: number, text: string): StoredRow {
-  return { identity, rev, text, observed: observedRow({ kind, name: nameOfRow(identity), spec }, text, locked) };
+export function storedRow({ kind, identity, spec, locked, was }: Row, rev: number, text: string): StoredRow {
+  const observed = observedRow({ kind, name: nameOfRow(identity), spec }, text, locked);
+  return was === undefined ? { identity, rev, text, observed } : { identity, rev, text, was, observed };
 }
 
 /** Reads a line of the store. Throws a `BackendError` `corrupt` that names the file and the line. */
 export function parseRow(path: string, text: string, line: number): KeyedEntry<StoredRow> {
   const value = parseObject(path, text, line);
-  const { kind, identity, rev, spec, deleted, locked } = value;
+  const { kind, identity, rev, spec, deleted, locked, was } = value;
   if (typeof kind !== 'string' || !isKind(kind)) throw corruptLine(path, line, 'names no known kind');
   if (typeof identity !== 'string' || identity === '') throw corruptLine(path, line, 'has no identity');
   if (typeof rev !== 'number') throw corruptLine(path, line, 'has no "rev" that is a number');
@@ -53,6 +58,7 @@ export function parseRow(path: string, text: string, line: number): KeyedEntry<S
   if (!isObject(spec)) throw corruptLine(path, line, 'has no "spec" that is an object');
   if (locked !== undefined && typeof locked !== 'string')
     throw corruptLine(path, line, 'has a "locked" that is no text');
+  if (was !== undefined && typeof was !== 'string') throw corruptLine(path, line, 'has a "was" that is no text');
   if (KIND_DEFINITIONS[kind].identity(spec) !== identity) {
     throw corruptLine(
       path,
@@ -60,7 +66,8 @@ export function parseRow(path: string, text: string, line: number): KeyedEntry<S
       `has the identity "${identity}", but its spec says "${KIND_DEFINITIONS[kind].identity(spec)}"`,
     );
   }
-  const row: Row = locked === undefined ? { kind, identity, spec } : { kind, identity, spec, locked };
+  const beside = { ...(locked !== undefined && { locked }), ...(was !== undefined && { was }) };
+  const row: Row = { kind, identity, spec, ...beside };
   return { key, value: storedRow(row, rev, text) };
 }
 

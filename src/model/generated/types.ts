@@ -930,6 +930,55 @@ backend?: string
  */
 solutionFolder?: string
 /**
+ * By kind, what is ours of live resources: observe, manage or create-only; metadata.adoption of a resource wins. Resources of a kind that is not managed are not deleted either when their documents go. Default: manage.
+ */
+adoption?: {
+/**
+ * How resources of this kind are adopted that do not say so themselves. Default: manage.
+ */
+TenantSettings?: ("observe" | "manage" | "create-only")
+/**
+ * How resources of this kind are adopted that do not say so themselves. Default: manage.
+ */
+PlatformSettings?: ("observe" | "manage" | "create-only")
+/**
+ * How resources of this kind are adopted that do not say so themselves. Default: manage.
+ */
+CopilotSettings?: ("observe" | "manage" | "create-only")
+/**
+ * How resources of this kind are adopted that do not say so themselves. Default: manage.
+ */
+SecurityRole?: ("observe" | "manage" | "create-only")
+/**
+ * How resources of this kind are adopted that do not say so themselves. Default: manage.
+ */
+RecordSummary?: ("observe" | "manage" | "create-only")
+/**
+ * How resources of this kind are adopted that do not say so themselves. Default: manage.
+ */
+CaseSummary?: ("observe" | "manage" | "create-only")
+/**
+ * How resources of this kind are adopted that do not say so themselves. Default: manage.
+ */
+ConversationSummary?: ("observe" | "manage" | "create-only")
+/**
+ * How resources of this kind are adopted that do not say so themselves. Default: manage.
+ */
+CustomerSupportAgent?: ("observe" | "manage" | "create-only")
+/**
+ * How resources of this kind are adopted that do not say so themselves. Default: manage.
+ */
+AdminManagementAgent?: ("observe" | "manage" | "create-only")
+/**
+ * How resources of this kind are adopted that do not say so themselves. Default: manage.
+ */
+AppAccess?: ("observe" | "manage" | "create-only")
+/**
+ * How resources of this kind are adopted that do not say so themselves. Default: manage.
+ */
+ExperienceProfile?: ("observe" | "manage" | "create-only")
+}
+/**
  * Address of the Dataverse organization, such as https://contoso.crm4.dynamics.com; on this machine it may have a path, such as http://127.0.0.1:4365/prod. Default: none.
  */
 organizationUrl?: string
@@ -1950,7 +1999,7 @@ disabled?: boolean
  */
 export interface SecurityRoleSpec {
 /**
- * Name of the security role, at most 100 characters. Environment Maker and Basic User cannot be edited. Cannot be changed later. Default: not documented.
+ * Name of the security role, at most 100 characters. Environment Maker and Basic User cannot be edited. Another name is another role, unless metadata.formerly has the old one. Default: not documented.
  */
 displayName: string
 /**

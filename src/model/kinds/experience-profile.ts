@@ -7,6 +7,7 @@ export const experienceProfile: KindDefinition = {
   label: 'experience profile',
   singleton: false,
   identity: (spec) => textOf(spec, 'uniqueName').toLowerCase(),
+  renaming: { field: 'uniqueName', refused: 'a unique name cannot be changed once the profile is there' },
   lostOnDelete: 'its assignments of users, teams and sessions',
   canonical: (spec, lookup) =>
     Array.isArray(spec['roles']) ? { ...spec, roles: byName(spec['roles'], lookup.roleName) } : spec,

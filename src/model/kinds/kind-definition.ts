@@ -27,6 +27,11 @@ export interface KindDefinition {
   readonly label: string;
   /** What tells a resource apart in the live system; equal identities are the same row. */
   identity(spec: JsonObject): string;
+  /**
+   * The field by which rows are told apart and that can be given another value later; `refused` says why the service
+   * does not take one. Absent for a kind of which there is one.
+   */
+  readonly renaming?: { readonly field: string; readonly refused?: string };
   /** What is lost when one is deleted, in words; absent where nothing is lost that the files do not hold. */
   readonly lostOnDelete?: string;
   /** The written spec in the form that live has: presets expanded, references by what live calls them. */

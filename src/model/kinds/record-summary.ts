@@ -7,6 +7,7 @@ export const recordSummary: KindDefinition = {
   label: 'record summary',
   singleton: false,
   identity: (spec) => summaryIdentity(textOf(spec, 'table'), textOf(spec, 'displayName')),
+  renaming: { field: 'displayName', refused: 'the name of a summary cannot be changed once it is there' },
   lostOnDelete: 'forms that name its developer summary id show no summary any more',
   canonical: (spec, lookup) => withSummaryNames(spec, lookup.summaryName),
   // Two record summaries may point at one another: they are told apart by what they are called, in any order.

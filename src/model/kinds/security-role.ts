@@ -26,6 +26,8 @@ export const securityRole: KindDefinition = {
   label: 'security role',
   singleton: false,
   identity: (spec) => textOf(spec, 'displayName').toLowerCase(),
+  // The name is a column like any other: id, assignments and privileges of the role stay.
+  renaming: { field: 'displayName' },
   lostOnDelete: 'its assignments to users and teams',
   declaredAt: (path, spec) => (isDeclared(path, spec) ? path : '/presets'),
   writtenFor: writtenForRole,

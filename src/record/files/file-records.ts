@@ -6,6 +6,8 @@ import type { Plan } from '../../model/plan.ts';
 import type { Address } from '../../model/resource.ts';
 import type { RunRecord, RunStart } from '../../model/run-record.ts';
 import type {
+  DriftChange,
+  DriftEpisode,
   JournalRun,
   LastApplied,
   LastAppliedSet,
@@ -14,6 +16,7 @@ import type {
   Records,
   UnfinishedRun,
 } from '../records.ts';
+import { DriftFile } from './drift-file.ts';
 import { JournalFile } from './journal-file.ts';
 import type { Fence } from './journal-run.ts';
 import { LastAppliedFile } from './last-applied-file.ts';
@@ -30,6 +33,7 @@ export interface FileRecordsOptions {
 /**
  * Records in a folder: `journal.jsonl`, `lease.json` (who has the environment), and what was last applied to each live
  * system that the environment ever stood for (`last-applied.embedded-prod.jsonl`): what one holds says nothing of another.
+ * So is what drift runs saw (`drift.embedded-prod.jsonl`).
  */
 export class FileRecords implements Records {
   readonly #folder: string;
@@ -58,8 +62,19 @@ export class FileRecords implements Records {
   }
 
   #lastAppliedTo(target: TargetId): LastAppliedFile {
-    const name = encodeURIComponent(target).replaceAll('%3A', '-');
-    return new LastAppliedFile(join(this.#folder, `last-applied.${name}.jsonl`), this.#environment);
+    return new LastAppliedFile(this.#pathFor('last-applied', target), this.#environment);
+  }
+
+  #pathFor(what: string, target: TargetId): string {
+    return join(this.#folder, `${what}.${encodeURIComponent(target).replaceAll('%3A', '-')}.jsonl`);
+  }
+
+  async driftSeen(target: TargetId): Promise<readonly DriftEpisode[]> {
+    return await new DriftFile(this.#pathFor('drift', target), this.#environment).read();
+  }
+
+  async changeDrift<T>(target: TargetId, decide: (seen: readonly DriftEpisode[]) => DriftChange<T>): Promise<T> {
+    return await new DriftFile(this.#pathFor('drift', target), this.#environment).change(decide);
   }
 
   async unfinished(): Promise<readonly UnfinishedRun[]> {

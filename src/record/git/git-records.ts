@@ -4,6 +4,8 @@ import type { Address } from '../../model/resource.ts';
 import type { RunRecord, RunStart } from '../../model/run-record.ts';
 import type { JournalEnd } from '../lease/lease-state.ts';
 import type {
+  DriftChange,
+  DriftEpisode,
   JournalCheck,
   JournalRun,
   LastApplied,
@@ -15,6 +17,7 @@ import type {
   UnfinishedRun,
 } from '../records.ts';
 import { Git } from './git.ts';
+import { changeDrift, readDrift } from './git-drift.ts';
 import { beginRun, historyOf, unfinishedRuns } from './git-journal.ts';
 import { changeLastApplied, readLastApplied } from './git-last-applied.ts';
 import { breakLease, leaseHolderIn, requireHeld, takeLease } from './git-lease.ts';
@@ -45,7 +48,7 @@ const DEFAULT_RECORDS_REF = 'refs/copilotctl/records';
 
 /**
  * Records in a repository, under a ref of their own: a tree with a folder for each environment, which holds
- * `lease.json`, the journal with a file for each entry, and what was last applied.
+ * `lease.json`, the journal with a file for each entry, what was last applied, and what drift runs saw.
  *
  * Branches, index and work tree are not touched. Every write is one commit, pushed if the remote is still where it was.
  */
@@ -78,6 +81,18 @@ export class GitRecords implements Records {
       const files = await changeLastApplied(tree, this.#environment, target, saved, forgotten);
       return { files, message: `${this.#environment}: last applied to ${target}`, result: undefined };
     });
+  }
+
+  async driftSeen(target: TargetId): Promise<readonly DriftEpisode[]> {
+    return await readDrift(await this.#newest(), this.#environment, target);
+  }
+
+  async changeDrift<T>(target: TargetId, decide: (seen: readonly DriftEpisode[]) => DriftChange<T>): Promise<T> {
+    return await this.#ref.change(async (tree) => {
+      await readLease(tree, this.#environment);
+      const changed = await changeDrift(tree, this.#environment, target, decide);
+      return { ...changed, message: `${this.#environment}: drift of ${target}` };
+    }, 'newest');
   }
 
   async unfinished(): Promise<readonly UnfinishedRun[]> {

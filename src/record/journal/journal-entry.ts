@@ -1,5 +1,7 @@
+import { applyFields } from '../../model/apply-fields.ts';
 import type { Change } from '../../model/change.ts';
 import { digestOfText } from '../../model/digest.ts';
+import { SHAPES } from '../../model/generated/shapes.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
 import { KIND_DEFINITIONS } from '../../model/kinds/index.ts';
 import type { StepOutcome } from '../../model/outcome.ts';
@@ -95,7 +97,9 @@ function intendedStep({ id, change }: Step): JsonObject {
 /** Of a kind with one row there is nothing to tell apart, and a step by hand is of no row yet. */
 function identityOf(change: Change): string | undefined {
   if (change.op === 'manual') return undefined;
-  const { kind, spec } = change.op === 'create' ? change.after : change.before.resource;
+  const { kind, spec: before } = change.op === 'create' ? change.after : change.before.resource;
+  // A row that is renamed is known by its new name from then on.
+  const spec = change.op === 'update' ? applyFields(before, change.fields, SHAPES[kind]) : before;
   const { singleton, identity } = KIND_DEFINITIONS[kind];
   return singleton ? undefined : identity(spec);
 }

@@ -36,6 +36,6 @@ function renderChange(change: DeclaredChange, view: PlanView): string[] {
           address,
           shown.map((field) => ({ ...field, cause: 'config' as const })),
           view,
-        )),
+        ).flat()),
   ];
 }

@@ -1,47 +1,121 @@
-import type { Change } from '../../model/change.ts';
+import type { FieldChange } from '../../model/change.ts';
+import type { DriftEpisode } from '../../model/drift-record.ts';
 import { groupBy } from '../../model/group-by.ts';
-import type { DriftFinding, DriftReport } from '../../model/report.ts';
+import type { DriftReport, TrackedFinding } from '../../model/report.ts';
 import { harmless } from '../harmless.ts';
 import { count } from './count.ts';
 import { type PlanView, renderFields } from './render-plan.ts';
+import { shortFingerprints } from './short-fingerprints.ts';
+import { shortTime } from './short-time.ts';
+import { wrapText } from './wrap-text.ts';
 
-/** What moved in one environment, for people: the summary first. */
+/** What moved in one environment, for people: the summary first, each finding with what is known of it. */
 export function renderDrift(report: DriftReport, view: PlanView): string {
   const { paint } = view;
   if (report.failure !== undefined) return '';
-  const found = report.drift ?? [];
+  const { drift: found = [], resolved = [], leftOut = 0 } = report;
   const name = paint.bold(harmless(report.name));
   const pending =
     report.pending > 0 ? ` ${count(report.pending, 'declared change')} not applied yet; plan shows them.` : '';
-  if (report.applied === 0)
+  if (report.applied === 0 && found.length === 0)
     return `${name}: nothing was applied from here yet, so nothing can have drifted.${pending}\n`;
-  if (found.length === 0) return `${name}: no drift. ${count(report.declared, 'resource')} compared.${pending}\n`;
+  const short = shortFingerprints([...found, ...resolved]);
+  const rest = [...resolvedLines(resolved, short, view), ...(leftOut > 0 ? [leftOutLine(leftOut)] : [])];
+  if (found.length === 0) {
+    const none = leftOut > 0 ? 'no new drift' : 'no drift';
+    const head = `${name}: ${none}. ${count(report.declared, 'resource')} compared.${pending}`;
+    return `${[head, ...rest].join('\n')}\n`;
+  }
   const byAddress = groupBy(found, (each) => each.address);
-  const lines = [...byAddress].flatMap(([address, findings]) => renderResource(address, findings, view));
   return [
-    `${name}: ${count(found.length, 'change')} in the live system since the last apply.${pending}`,
+    `${name}: ${count(found.length, 'change')} in the live system since the last apply${states(found)}.${pending}`,
     '',
-    ...lines,
+    ...[...byAddress].flatMap(([address, findings]) => renderResource(address, findings, short, view)),
+    ...rest,
     '',
   ].join('\n');
 }
 
-function renderResource(address: string, findings: readonly DriftFinding[], view: PlanView): string[] {
-  const { paint } = view;
-  const removed = findings.filter((each) => each.what === 'removed');
-  const fields: Extract<Change, { op: 'update' }>['fields'] = findings.flatMap((each) =>
-    each.field === undefined ? [] : [swap(each.field)],
+/** How many of which state, where it is not new for all. */
+function states(found: readonly TrackedFinding[]): string {
+  const byState = groupBy(found, ({ state }) => state);
+  if (byState.size === 1 && byState.has('new')) return '';
+  const order = ['new', 'changed', 'known', 'snoozed'] as const;
+  const words = order.flatMap((state) => {
+    const findings = byState.get(state);
+    return findings === undefined ? [] : [`${findings.length} ${state === 'changed' ? 'moved again' : state}`];
+  });
+  return `: ${words.join(', ')}`;
+}
+
+function leftOutLine(leftOut: number): string {
+  const which = leftOut === 1 ? 'change that is known or snoozed is' : 'changes that are known or snoozed are';
+  return `${leftOut} ${which} not shown.`;
+}
+
+function resolvedLines(resolved: readonly DriftEpisode[], short: (text: string) => string, view: PlanView): string[] {
+  if (resolved.length === 0) return [];
+  const lines = resolved.map(
+    ({ fingerprint, address, path = '', firstSeen }) =>
+      `  ${view.paint.green('=')} ${harmless(`${address}${path}`)}  ${short(fingerprint)}, seen since ${shortTime(firstSeen)}`,
   );
+  return ['', 'As declared again:', ...lines];
+}
+
+function renderResource(
+  address: string,
+  findings: readonly TrackedFinding[],
+  short: (text: string) => string,
+  view: PlanView,
+): string[] {
+  const { paint } = view;
+  const removed = findings.filter(({ what }) => what === 'removed');
+  const changed = findings.filter(({ field }) => field !== undefined);
+  const fields = changed.flatMap(({ field }) => (field === undefined ? [] : [swap(field)]));
+  const shown = fields.length === 0 ? [] : renderFields(address, fields, view);
   return [
-    ...removed.map(() => `  ${paint.red('-')} ${paint.bold(harmless(address))}  removed in the live system`),
+    ...removed.flatMap((each) => [
+      `  ${paint.red('-')} ${paint.bold(harmless(address))}  ${each.adoption === 'observe' ? 'not in' : 'removed in'} the live system`,
+      ...about(each, short, view),
+    ]),
     ...(fields.length > 0
-      ? [`  ${paint.yellow('~')} ${paint.bold(harmless(address))}`, ...renderFields(address, fields, view)]
+      ? [
+          `  ${paint.yellow('~')} ${paint.bold(harmless(address))}`,
+          ...changed.flatMap((each, at) => [...(shown[at] ?? []), ...about(each, short, view)]),
+        ]
       : []),
   ];
 }
 
+/** Below a finding: its fingerprint, what earlier runs know of it, who changed the row last, and what the product does. */
+function about(finding: TrackedFinding, short: (text: string) => string, { paint, width }: PlanView): string[] {
+  const { fingerprint, lastChange, byProduct } = finding;
+  const { by, at } = lastChange ?? {};
+  const who = by === undefined ? [] : [`row changed last by ${by}${at === undefined ? '' : `, ${shortTime(at)}`}`];
+  const mode = finding.adoption === undefined ? [] : [finding.adoption === 'observe' ? 'observed' : finding.adoption];
+  const facts = [short(fingerprint), stateOf(finding), ...mode, ...who].map((each) => harmless(each)).join('  ');
+  const sure = byProduct?.evidence === 'recorded' ? 'by the product' : 'may be by the product';
+  return [
+    ...wrapText(facts, width, 8),
+    ...(byProduct === undefined ? [] : wrapText(`${sure}: ${harmless(byProduct.because)}`, width, 8)),
+  ].map((line) => paint.dim(line));
+}
+
+function stateOf({ state, firstSeen, snoozed }: TrackedFinding): string {
+  switch (state) {
+    case 'new':
+      return 'new';
+    case 'changed':
+      return 'moved again';
+    case 'known':
+      return `known since ${shortTime(firstSeen)}`;
+    case 'snoozed':
+      return `snoozed until ${snoozed?.until}: ${snoozed?.reason}`;
+  }
+}
+
 /** A plan goes from live to declared; drift went from declared to live. */
-function swap(field: NonNullable<DriftFinding['field']>): NonNullable<DriftFinding['field']> {
+function swap(field: FieldChange): FieldChange {
   const { before, after, ...rest } = field;
   return { ...rest, ...(after !== undefined && { before: after }), ...(before !== undefined && { after: before }) };
 }

@@ -7,6 +7,7 @@ import { showValue } from '../show-value.ts';
 import { count } from './count.ts';
 import type { Paint } from './paint.ts';
 import { notKeptField, whyNotKept } from './render-apply.ts';
+import { shortTime } from './short-time.ts';
 
 /** The runs of an environment as a table; `all` is how many there are. */
 export function renderHistory(name: string, runs: readonly RunRecord[], all: number, paint: Paint): string {
@@ -48,10 +49,6 @@ function changesOf({ planned, steps }: RunRecord): string {
 
 function commitOf(commit: Commit | undefined): string {
   return commit === undefined ? '-' : `${commit.id.slice(0, 10)}${commit.dirty ? '+' : ''}`;
-}
-
-function shortTime(time: string): string {
-  return time.replace(/\.\d+Z$/, 'Z');
 }
 
 /** How much of a run is shown. */

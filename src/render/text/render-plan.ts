@@ -38,8 +38,10 @@ const STEPS_SHOWN = 200;
 export function renderPlan(report: EnvironmentReport, view: PlanView): string {
   const { plan } = report;
   if (plan === undefined) return '';
-  if (plan.steps.length === 0)
-    return `${harmless(report.name)}: in sync. ${count(report.declared, 'resource')} compared, nothing to do.\n`;
+  if (plan.steps.length === 0) {
+    const head = `${harmless(report.name)}: in sync. ${count(report.declared, 'resource')} compared, nothing to do.`;
+    return `${[head, ...renderObserved(plan, view)].join('\n')}\n`;
+  }
   const shown = view.verbose ? plan.steps : plan.steps.slice(0, view.steps ?? STEPS_SHOWN);
   const hidden = plan.steps.length - shown.length;
   const permissions = new Map(report.permissions?.map((each) => [each.step, each]));
@@ -52,12 +54,29 @@ export function renderPlan(report: EnvironmentReport, view: PlanView): string {
     ...(made.length > 0 && byHand.length > 0 ? ['', 'By hand:'] : []),
     ...renderByHand(byHand, view),
     ...(hidden > 0 ? [`  … and ${count(hidden, 'more step')}; -v shows all.`] : []),
+    ...renderObserved(plan, view),
     '',
     ...doubts(report, view),
     ...costs(report, view),
     ...(report.saved !== undefined && view.isApply === true ? [] : [named(plan, view)]),
   ];
   return `${lines.join('\n').trimEnd()}\n`;
+}
+
+/** What differs and is not ours to change: below the steps, and counted with none of them. */
+function renderObserved({ observed = [] }: Plan, view: PlanView): string[] {
+  if (observed.length === 0) return [];
+  const shown = view.verbose ? observed : observed.slice(0, STEPS_SHOWN);
+  const hidden = observed.length - shown.length;
+  return [
+    '',
+    'Not ours to change:',
+    ...shown.flatMap(({ adoption, change }) => [
+      `  ${view.paint.dim('o')} ${view.paint.bold(harmless(change.address))}  ${adoption === 'observe' ? 'observed' : 'create-only'}: ${change.op === 'create' ? 'missing' : change.op === 'delete' ? 'there' : 'differs'}${at(change.origin, view.paint)}`,
+      ...('fields' in change ? renderFields(change.address, change.fields, view).flat() : []),
+    ]),
+    ...(hidden > 0 ? [`  … and ${count(hidden, 'more resource')}; -v shows all.`] : []),
+  ];
 }
 
 /** A saved plan is named by its own id, which stands above it. */
@@ -168,9 +187,12 @@ function details(change: Change, view: PlanView): string[] {
     case 'delete':
       return [];
     case 'manual':
-      return [...wrap(harmless(change.instruction), view.width), ...renderFields(change.address, change.fields, view)];
+      return [
+        ...wrap(harmless(change.instruction), view.width),
+        ...renderFields(change.address, change.fields, view).flat(),
+      ];
     case 'update':
-      return renderFields(change.address, change.fields, view);
+      return renderFields(change.address, change.fields, view).flat();
   }
 }
 
@@ -200,11 +222,11 @@ const LONG_TEXT = 48;
 /** Paths longer than this do not widen the column; where path and value do not fit in a line, the value has its own. */
 const PATH_WIDTH = 52;
 
-/** Fields in columns: path, old and new; the cause where it is not the configuration; with `-v` the place. */
-export function renderFields(address: string, changes: readonly FieldChange[], view: PlanView): string[] {
+/** Fields in columns, each in a line or two: path, old and new; the cause where it is not the configuration; the place. */
+export function renderFields(address: string, changes: readonly FieldChange[], view: PlanView): string[][] {
   const pathWidth = Math.min(PATH_WIDTH, Math.max(...changes.map((field) => displayWidth(harmless(field.path)))));
   const room = view.verbose ? WHOLE : Math.max(32, view.width - pathWidth - 10);
-  return changes.flatMap((field) => {
+  return changes.map((field) => {
     const inner = fieldShape(address, field.path);
     const words = [...(field.cause === 'config' ? [] : [field.cause]), ...doubt(field)];
     const cause = words.map((word) => `  ${view.paint.yellow(word)}`).join('');

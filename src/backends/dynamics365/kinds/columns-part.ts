@@ -34,6 +34,10 @@ export function columnsPart(kind: Kind, queries: readonly Query[]): Part {
       const entry = entryFor(kindEntries(mapping, kind), path);
       return rowNameOf(entry) !== undefined && entry?.write !== 'never';
     },
+    rowOf: (path, translation) => {
+      const name = rowNameOf(entryFor(kindEntries(translation.mapping, kind), path));
+      return name === undefined ? undefined : sharedRow(name, translation)?.row;
+    },
     write: (fields, translation) => writeFields(kindEntries(translation.mapping, kind), fields, translation),
   };
 }

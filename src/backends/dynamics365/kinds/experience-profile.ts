@@ -9,9 +9,10 @@ import type { Failure } from '../../../model/outcome.ts';
 import { rowKey } from '../../../model/resource.ts';
 import type { DataverseRequest } from '../dataverse/dataverse-request.ts';
 import { type WrittenField, writeColumns } from '../mapping/columns.ts';
+import { entryFor } from '../mapping/kind-entries.ts';
 import type { KindMapping, MadeChange, Translation, Written } from './kind-mapping.ts';
 import { liveProfile, ownEntries, profileRow } from './live-profile.ts';
-import { featureRequests, featureRows } from './profile-features.ts';
+import { featureRequests, featureRow, featureRows } from './profile-features.ts';
 import { linkRequests } from './profile-links.ts';
 import { draftPane, ownPane, paneFields } from './profile-pane.ts';
 import { rolesOfProfile } from './profile-roles.ts';
@@ -33,6 +34,11 @@ export const experienceProfile: KindMapping = {
     (translation.snapshot.rows(PROFILES.name) ?? [])
       .toSorted((left, right) => compareTexts(left.id, right.id))
       .flatMap((row) => liveProfile(row, translation)),
+  rowOf: (spec, path, translation) => {
+    const row = profileRow(spec, translation);
+    if (row === undefined || entryFor(ownEntries(translation.mapping), path) !== undefined) return row;
+    return featureRow(row.id, path, translation);
+  },
   write: (change, translation) => {
     switch (change.op) {
       case 'create':

@@ -1,11 +1,11 @@
 import type { Change } from '../../../model/change.ts';
-import type { Json, JsonObject } from '../../../model/json.ts';
+import type { Json, JsonObject, JsonPointer } from '../../../model/json.ts';
 import type { Kind } from '../../../model/kind.ts';
 import type { Failure } from '../../../model/outcome.ts';
 import type { Resource, RowKey } from '../../../model/resource.ts';
 import type { DataverseRequest } from '../dataverse/dataverse-request.ts';
 import type { Mapping } from '../mapping/mapping.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Row, Snapshot } from './snapshot.ts';
 
 /** Rows to read: a GET whose answer is a collection. Queries of one name are the same and are sent once. */
 export interface Query {
@@ -71,6 +71,8 @@ export interface KindMapping {
   readonly admin?: readonly ('environment' | 'features' | 'tenant')[];
   /** The live resources; none where the tables are not installed. */
   read(translation: Translation): readonly LiveRow[];
+  /** The row that holds a field of a live resource; undefined where it is not one row of Dataverse. */
+  rowOf?(spec: JsonObject, path: JsonPointer, translation: Translation): Row | undefined;
   /** Requests that carry out a change of a row that is as it was planned for. */
   write(change: MadeChange, translation: Translation): Written;
 }

@@ -3,6 +3,7 @@ import type { JsonObject, JsonPointer } from '../../../model/json.ts';
 import type { Failure } from '../../../model/outcome.ts';
 import type { DataverseRequest } from '../dataverse/dataverse-request.ts';
 import type { Query, Translation } from './kind-mapping.ts';
+import type { Row } from './snapshot.ts';
 
 /** What a part of a resource holds, and the rows it was read from. */
 interface PartReading {
@@ -23,6 +24,8 @@ export interface Part {
   read(translation: Translation): PartReading | undefined;
   /** Whether the field is kept here. */
   keeps(path: JsonPointer, translation: Translation): boolean;
+  /** The row that holds a field which is kept here; undefined where it is not one row. */
+  rowOf?(path: JsonPointer, translation: Translation): Row | undefined;
   /** Requests for fields that are kept here. */
   write(fields: readonly FieldChange[], translation: Translation): Drafted;
 }

@@ -1,5 +1,5 @@
 import { groupBy } from '../../../model/group-by.ts';
-import { isObject, type JsonObject } from '../../../model/json.ts';
+import { isObject, type JsonObject, type JsonPointer, segmentsOf } from '../../../model/json.ts';
 import type { DataverseRequest } from '../dataverse/dataverse-request.ts';
 import { bind } from '../dataverse/odata.ts';
 import { entriesBelow, kindEntries } from '../mapping/kind-entries.ts';
@@ -15,6 +15,14 @@ import type { Row, Snapshot } from './snapshot.ts';
 export function featureRows(profileId: string, snapshot: Snapshot): readonly Row[] | undefined {
   const rows = rowsByProfile(snapshot);
   return rows && (rows.get(profileId) ?? []);
+}
+
+/** The one row of the feature that a pointer into the spec of a profile names. */
+export function featureRow(profileId: string, path: JsonPointer, { mapping, snapshot }: Translation): Row | undefined {
+  const [list, name] = segmentsOf(path);
+  const feature = list === 'copilotFeatures' ? featuresIn(mapping).find((each) => each.name === name) : undefined;
+  const [row, ...others] = feature === undefined ? [] : rowsOf(featureRows(profileId, snapshot) ?? [], feature.code);
+  return others.length === 0 ? row : undefined;
 }
 
 /** Which features are on. One without a row, or whose row holds nothing, is what the mapping says it is then: on. */

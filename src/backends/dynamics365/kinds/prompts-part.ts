@@ -37,6 +37,7 @@ export function promptsPart(kind: Kind, skill: string): Part {
       };
     },
     keeps: (path) => path.startsWith(`${LIST}/`),
+    rowOf: (path, translation) => promptsOf(kind, skill, translation)?.get(segmentsOf(path)[2] ?? '')?.row,
     write: (fields, translation) => writePrompts(kind, skill, fields, translation),
   };
 }

@@ -14,7 +14,7 @@ export const BUSINESS_UNITS: Query = {
 export const ROLES: Query = {
   name: 'roles',
   table: 'role',
-  path: 'roles?$select=roleid,name,description,_businessunitid_value,_parentrootroleid_value,ismanaged,iscustomizable&$filter=_parentroleid_value%20eq%20null',
+  path: 'roles?$select=roleid,name,description,_businessunitid_value,_parentrootroleid_value,ismanaged,iscustomizable,modifiedon,_modifiedby_value&$filter=_parentroleid_value%20eq%20null',
 };
 
 /** What a kind reads that names roles. */

@@ -23,6 +23,12 @@ export const recordSummary: KindMapping = {
   tables: [SUMMARY_SETTINGS_QUERY.table, TABLE_CONFIGURATIONS_QUERY.table],
   queries: [SUMMARY_SETTINGS_QUERY, TABLE_CONFIGURATIONS_QUERY],
   read: (translation) => summariesOf(translation).map((summary) => liveRow(summary, translation)),
+  rowOf: (spec, path, translation) => {
+    const summary = summaryOf(spec, translation);
+    const entry = entryFor(kindEntries(translation.mapping, 'RecordSummary'), path);
+    if (entry?.target.kind !== 'column') return undefined;
+    return entry.target.table === CONFIGURATIONS ? summary?.configuration : summary?.row;
+  },
   write: (change, translation) => {
     switch (change.op) {
       case 'create':

@@ -32,6 +32,8 @@ export const securityRole: KindMapping = {
       identity === '' ? [] : liveRole(rows, spelled, translation),
     );
   },
+  // Of grants nobody notes who gave them.
+  rowOf: (spec, path, { snapshot }) => (COLUMN_OF_PATH.has(path) ? roleRow(spec, snapshot) : undefined),
   write: (change, translation) => {
     switch (change.op) {
       case 'create':
@@ -169,8 +171,8 @@ function draftGrants(
   const isNew = change.op === 'create';
   const before = isNew ? {} : change.before.resource.spec;
   const after = isNew ? change.after.spec : applyFields(before, change.fields, SHAPES.SecurityRole);
-  // After a create the row is there, whatever id it was given.
-  const row = roleRow(isNew ? after : before, snapshot);
+  // After a create the row is there, whatever id it was given; after a rename it has the new name.
+  const row = roleRow(isNew ? after : before, snapshot) ?? roleRow(after, snapshot);
   if (!isNew && row === undefined) return refused(gone(before));
   const roleId = row?.id ?? newId(after, translation);
   const held = snapshot.grants.get(roleId) ?? [];

@@ -21,6 +21,7 @@ export function singletonOf(kind: Kind, queries: readonly Query[], others: reado
     tables: [...new Set(parts.flatMap((part) => part.tables))],
     queries: [...new Set(parts.flatMap((part) => part.queries))],
     read: (translation) => readParts(parts, translation),
+    rowOf: (_, path, translation) => parts.find((part) => part.keeps(path, translation))?.rowOf?.(path, translation),
     write: (change, translation) =>
       change.op === 'update' ? writeParts(parts, change.fields, translation) : refusedSingleton(kind, change.op),
   };

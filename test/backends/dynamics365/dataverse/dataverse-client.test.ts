@@ -64,7 +64,7 @@ describe('a batch', () => {
     expect(String(asked[0]?.url)).toBe(`${API}/$batch`);
     expect(asked[0]?.body).toContain('GET /api/data/v9.2/roles?$select=name HTTP/1.1');
     expect(asked[0]?.body).toContain(
-      'Prefer: odata.maxpagesize=5000,odata.include-annotations="Microsoft.Dynamics.CRM.globalmetadataversion"',
+      'Prefer: odata.maxpagesize=5000,odata.include-annotations="Microsoft.Dynamics.CRM.globalmetadataversion,OData.Community.Display.V1.FormattedValue"',
     );
     expect(asked[0]?.body).toContain('Consistency: Strong');
   });

@@ -4,6 +4,8 @@ import type { Plan, Step } from '../../../../src/model/plan.ts';
 import type { Address } from '../../../../src/model/resource.ts';
 import type { RunRecord, RunStart } from '../../../../src/model/run-record.ts';
 import type {
+  DriftChange,
+  DriftEpisode,
   JournalCheck,
   JournalRun,
   LastApplied,
@@ -28,6 +30,14 @@ export class MemoryRecords implements Records {
   async saveLastApplied(_: TargetId, saved: readonly LastApplied[], forgotten: readonly Address[]): Promise<void> {
     for (const address of forgotten) this.#entries.delete(address);
     for (const entry of saved) this.#entries.set(entry.address, entry);
+  }
+
+  async driftSeen(): Promise<readonly DriftEpisode[]> {
+    return [];
+  }
+
+  async changeDrift<T>(_: TargetId, decide: (seen: readonly DriftEpisode[]) => DriftChange<T>): Promise<T> {
+    return decide([]).result;
   }
 
   async unfinished(): Promise<readonly UnfinishedRun[]> {
