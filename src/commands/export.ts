@@ -12,7 +12,6 @@ import { KINDS } from '../model/kind.ts';
 import type { LiveState } from '../model/live-state.ts';
 import { automaticSteps } from '../model/plan.ts';
 import type { EnvironmentReport, Result } from '../model/report.ts';
-import { harmless } from '../render/harmless.ts';
 import { renderExport } from '../render/text/render-export.ts';
 import { openAdapters } from './adapters.ts';
 import type { Context } from './context.ts';
