@@ -4,6 +4,7 @@ import { bytesOf } from '../backends/solution/read-source.ts';
 import { roleEdits } from '../backends/solution/xml/edit-role.ts';
 import { parseRoles } from '../backends/solution/xml/parse-roles.ts';
 import type { Role, RoleFile } from '../backends/solution/xml/role-file.ts';
+import { type SpellPrivilege, spellerOf } from '../backends/solution/xml/spell-privilege.ts';
 import { spliceText } from '../backends/solution/xml/splice-text.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { groupBy } from '../model/group-by.ts';
@@ -93,8 +94,9 @@ function withChanges(role: RoleReport, { removeSurplus }: RolesPatchOptions): Ro
 }
 
 function draftsOf(patched: readonly CheckedRole<RoleOfFile>[]): readonly Draft[] {
+  const spell = spellerOf(patched.map(({ taken }) => taken.role));
   return [...groupBy(patched, ({ taken }) => taken.roleFile)].flatMap(([roleFile, own]): Draft[] => {
-    const edits = own.flatMap(({ taken, report }) => editsOf(roleFile, taken.role, report.changes ?? []));
+    const edits = own.flatMap(({ taken, report }) => editsOf(roleFile, taken.role, report.changes ?? [], spell));
     if (edits.length === 0) return [];
     const text = spliceText(roleFile.file.text, edits);
     mustParse({ ...roleFile.file, text });
@@ -102,9 +104,17 @@ function draftsOf(patched: readonly CheckedRole<RoleOfFile>[]): readonly Draft[]
   });
 }
 
-function editsOf({ file }: RoleFile, role: Role, changes: readonly GrantChange[]): ReturnType<typeof roleEdits> {
+function editsOf(
+  { file }: RoleFile,
+  role: Role,
+  changes: readonly GrantChange[],
+  spell: SpellPrivilege,
+): ReturnType<typeof roleEdits> {
   return roleEdits(file.text, role, {
-    grants: changes.map(({ privilege, after }) => ({ privilege, level: after === 'held' ? 'global' : after })),
+    grants: changes.map(({ privilege, after }) => ({
+      privilege: spell(privilege),
+      level: after === 'held' ? 'global' : after,
+    })),
   });
 }
 
