@@ -17,13 +17,13 @@ import { renderApplied, renderNotBegun, renderOutcome } from '../render/text/ren
 import { renderFailure } from '../render/text/render-failure.ts';
 import { renderSavedHead } from '../render/text/render-saved-head.ts';
 import { openRecords } from './adapters.ts';
-import { commitOf } from './commit-of.ts';
 import type { Context } from './context.ts';
 import { resultOf, resultOfCode, UsageError } from './exit.ts';
 import { type HeldLease, holdLease, ownerOf } from './hold-lease.ts';
 import { type PlanOptions, queryOf } from './plan.ts';
 import { type PlannedEnvironment, type PlanQuery, planEnvironment, reportOf } from './plan-environment.ts';
 import { conclude, present, tell } from './report.ts';
+import { commitOf } from './revisions/commit-of.ts';
 import { isWhole, mustSelect, type Selection } from './selection.ts';
 import { hasErrors, openSession, type Session } from './session.ts';
 

@@ -5,7 +5,7 @@ import type { ApplyOptions } from './apply.ts';
 import type { Context } from './context.ts';
 import { type GivenApprovals, judgePlan } from './judge-plan.ts';
 import type { PlannedEnvironment } from './plan-environment.ts';
-import { readApprovals } from './read-approvals.ts';
+import { readApprovals } from './saved-plan/read-approvals.ts';
 import type { Session } from './session.ts';
 
 /** Asks policy, and whether the identity may do it, about a plan that was cut down. */

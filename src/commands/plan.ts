@@ -8,9 +8,9 @@ import { type PlanQuery, planEnvironments, reportOf } from './plan-environment.t
 import type { SnapshotQuery } from './plan-from-snapshot.ts';
 import { type Output, present } from './report.ts';
 import type { ReportFile } from './report-file.ts';
+import { affectedOnly, affectedSince, notAffected, sinceOf } from './revisions/since.ts';
 import type { Selection } from './selection.ts';
 import { hasErrors, openSession, type Session, type TreeOptions } from './session.ts';
-import { affectedOnly, affectedSince, notAffected, sinceOf } from './since.ts';
 
 /** Options of `plan`. */
 export interface PlanOptions extends TreeOptions, Selection {
@@ -70,7 +70,7 @@ export async function planCommand(options: PlanOptions, context: Context): Promi
     : (resultOfFailures(made) ?? resultOfPlans(reports, options.detailedExitcode));
   const [only] = made;
   if (options.save !== undefined && only !== undefined && 'planned' in only && !hasErrors(diagnostics)) {
-    const { savePlan } = await import('./save-plan.ts');
+    const { savePlan } = await import('./saved-plan/save-plan.ts');
     const saved = await savePlan(options.save, session, only, options, context);
     reports.splice(0, 1, ...reports.slice(0, 1).map((report) => ({ ...report, saved })));
   }

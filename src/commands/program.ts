@@ -1,14 +1,14 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { collect } from './collect.ts';
 import type { Context } from './context.ts';
-import { defineDriftCommands } from './define-drift-commands.ts';
 import { defineFileCommands } from './define-file-commands.ts';
-import { definePolicyCommands } from './define-policy-commands.ts';
 import { defineRecordCommands } from './define-record-commands.ts';
-import { defineRoleCommands } from './define-role-commands.ts';
+import { defineDriftCommands } from './drift/define-drift-commands.ts';
 import { UsageError } from './exit.ts';
 import { NOTHING_CHOSEN } from './option-values.ts';
+import { definePolicyCommands } from './policy/define-policy-commands.ts';
 import { reporting } from './report-file.ts';
+import { defineRoleCommands } from './roles/define-role-commands.ts';
 
 /**
  * Parses a command line and runs its command; gives the exit code.
@@ -111,7 +111,7 @@ export function defineProgram(context: Context, end: End): Command {
     context,
     async (options, file) => {
       if (file === undefined) return (await import('./apply.ts')).applyCommand(options, context);
-      return (await import('./apply-saved.ts')).applySavedCommand(file, options, context);
+      return (await import('./saved-plan/apply-saved.ts')).applySavedCommand(file, options, context);
     },
   );
   reporting(selecting(approving(apply)))
@@ -131,7 +131,7 @@ export function defineProgram(context: Context, end: End): Command {
     .option('-v, --verbose', 'show everything', false)
     .addOption(outputOption())
     .action(async (file: string, options: Options) => {
-      const { showCommand } = await import('./show.ts');
+      const { showCommand } = await import('./saved-plan/show.ts');
       end(await showCommand(file, options, context));
     });
   const rollback = define(
@@ -158,7 +158,7 @@ export function defineProgram(context: Context, end: End): Command {
     end,
     context,
     async (options) => {
-      const { driftCommand } = await import('./drift.ts');
+      const { driftCommand } = await import('./drift/drift.ts');
       return driftCommand(options, context);
     },
   );
@@ -170,7 +170,7 @@ export function defineProgram(context: Context, end: End): Command {
     end,
     context,
     async (options, range) => {
-      const { changesCommand } = await import('./changes.ts');
+      const { changesCommand } = await import('./revisions/changes.ts');
       return changesCommand(range ?? '', options, context);
     },
   );
@@ -196,7 +196,7 @@ export function defineProgram(context: Context, end: End): Command {
     end,
     context,
     async (options) => {
-      const { exportCommand } = await import('./export.ts');
+      const { exportCommand } = await import('./export/export.ts');
       return exportCommand(options, context);
     },
   );

@@ -13,7 +13,7 @@ import { UsageError } from './exit.ts';
 import { approvalsOf, judgeAgain } from './judge-again.ts';
 import type { GivenApprovals } from './judge-plan.ts';
 import type { PlannedEnvironment } from './plan-environment.ts';
-import { keyOf } from './plan-key.ts';
+import { keyOf } from './saved-plan/plan-key.ts';
 import type { Session } from './session.ts';
 
 /**

@@ -8,9 +8,9 @@ import { type RunsBehind, runsBehind } from '../plan/runs-behind.ts';
 import { historiesOf, rowsToRead, undoRuns } from '../plan/undo-runs.ts';
 import type { Records } from '../record/records.ts';
 import { type ApplyOptions, type Declared, type Instead, runApply } from './apply.ts';
-import { withCommitTree } from './commit-tree.ts';
 import type { Context } from './context.ts';
 import { UsageError } from './exit.ts';
+import { withCommitTree } from './revisions/commit-tree.ts';
 import { hasErrors, openSession, type Session } from './session.ts';
 
 /** Options of `rollback`. */

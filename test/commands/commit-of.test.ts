@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { commitOf } from '../../src/commands/commit-of.ts';
+import { commitOf } from '../../src/commands/revisions/commit-of.ts';
 import { withTree } from '../tree-folder.ts';
 
 const FILES = ['copilotctl.yaml', 'environments/base/copilot.yaml'];

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { EmbeddedBackend } from '../../src/backends/embedded/embedded-backend.ts';
-import { type ExportedTree, type ExportRequest, exportEnvironment } from '../../src/commands/export-environment.ts';
+import {
+  type ExportedTree,
+  type ExportRequest,
+  exportEnvironment,
+} from '../../src/commands/export/export-environment.ts';
 import { diffResource } from '../../src/diff/diff.ts';
 import { type Loaded, withTexts } from '../../src/load/load-project.ts';
 import type { DesiredState } from '../../src/model/desired-state.ts';

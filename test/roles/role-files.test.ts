@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { editRole } from '../../src/backends/solution/xml/edit-role.ts';
 import { specOfRole } from '../../src/backends/solution/xml/role-spec.ts';
-import { foundRole } from '../../src/commands/read-role-files.ts';
+import { foundRole } from '../../src/commands/roles/read-role-files.ts';
 import { isGap } from '../../src/model/role-check.ts';
 import { checkRole } from '../../src/roles/check-role.ts';
 import { diffRoles } from '../../src/roles/diff-roles.ts';
