@@ -1,6 +1,19 @@
 // Bundles the command line and the library into dist/: one small entry, everything else loaded where it is used.
-import { chmodSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { build } from 'esbuild';
+
+/** `?raw` behind a name: the file as the text it is. The tests' bundler knows it too. */
+const raw = {
+  name: 'raw',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\?raw$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.slice(0, -4)),
+      namespace: 'raw',
+    }));
+    onLoad({ filter: /./, namespace: 'raw' }, ({ path }) => ({ contents: readFileSync(path, 'utf8'), loader: 'text' }));
+  },
+};
 
 const { metafile } = await build({
   metafile: true,
@@ -26,6 +39,7 @@ const { metafile } = await build({
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
+  plugins: [raw],
   logLevel: 'warning',
 });
 chmodSync('dist/cli.js', 0o755);

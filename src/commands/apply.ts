@@ -130,7 +130,7 @@ export async function runApply(
   const diagnostics: Diagnostic[] = [...session.diagnostics];
   const results: EnvironmentResult[] = [];
   const isText = options.output === 'text';
-  const view = { verbose: options.verbose, files: session.loaded.files };
+  const view = { verbose: options.verbose, files: session.loaded.files, root: session.root };
   if (isText) tell(diagnostics, view, context);
   if (!hasErrors(diagnostics)) {
     mustSelect(session.states.values(), options);

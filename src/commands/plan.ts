@@ -83,11 +83,8 @@ export async function planCommand(options: PlanOptions, context: Context): Promi
     return [...shown, ...told, ...(await savedAs(reports))].join('\n');
   };
   const found = { command: 'plan', result, environments: reports, diagnostics };
-  return present(
-    found,
-    { output: options.output, verbose: options.verbose, report: options.report, files: session.loaded.files, text },
-    context,
-  );
+  const { output, verbose, report } = options;
+  return present(found, { output, verbose, report, files: session.loaded.files, root: session.root, text }, context);
 }
 
 /** A file holds the plan of one environment, and one that live was read for: a snapshot may be of yesterday. */

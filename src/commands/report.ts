@@ -27,6 +27,8 @@ export interface Printing {
   readonly files: ReadonlyMap<string, SourceFile>;
   /** The findings that people are told one by one. Default: all. */
   readonly told?: readonly Diagnostic[];
+  /** The folder that places are relative to. Default: where the command was started. */
+  readonly root?: string;
   /** Files that the report is written to besides. */
   readonly report?: readonly ReportFile[] | undefined;
   readonly text: () => string | Promise<string>;
@@ -51,12 +53,12 @@ export async function present(found: Found, printing: Printing, context: Context
 /** Writes the reports asked for, after a person was told on the way, and gives the exit code. */
 export async function conclude(
   found: Found,
-  { report: wanted = [], files }: Pick<Printing, 'report' | 'files'>,
+  { report: wanted = [], files, root }: Pick<Printing, 'report' | 'files' | 'root'>,
   context: Context,
 ): Promise<number> {
   if (wanted.length > 0) {
     const { writeReports } = await import('./write-reports.ts');
-    await writeReports(reportOn(found, context), wanted, files, context);
+    await writeReports(reportOn(found, context), wanted, { files, root: root ?? context.cwd }, context);
   }
   return EXIT_CODES[found.result];
 }

@@ -35,5 +35,9 @@ export async function validateCommand(options: ValidateCommandOptions, context: 
       : `Valid: ${scope}${diagnostics.length > 0 ? `; ${found.slice(1).join(', ')}` : ''}.\n`;
   };
   const found = { command: 'validate', result: failed ? 'invalid' : 'done', environments, diagnostics } as const;
-  return present(found, { output, verbose, report, files: session.loaded.files, text: summary }, context);
+  return present(
+    found,
+    { output, verbose, report, files: session.loaded.files, root: session.root, text: summary },
+    context,
+  );
 }

@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { BackendError } from '../backends/backend-error.ts';
 import { never } from '../diagnostics/never.ts';
 import { makeFolder, replaceFile } from '../files/durable-file.ts';
@@ -6,6 +6,12 @@ import type { SourceFile } from '../model/document.ts';
 import type { Report } from '../model/report.ts';
 import type { Context } from './context.ts';
 import type { ReportFile, ReportFormat } from './report-file.ts';
+
+/** What the places in a report speak of: files, and the folder that their names begin at. */
+interface Sources {
+  readonly files: ReadonlyMap<string, SourceFile>;
+  readonly root: string;
+}
 
 /**
  * Writes a report in every format asked for, each file whole or not at all.
@@ -17,13 +23,13 @@ import type { ReportFile, ReportFormat } from './report-file.ts';
 export async function writeReports(
   report: Report,
   wanted: readonly ReportFile[],
-  files: ReadonlyMap<string, SourceFile>,
+  sources: Sources,
   context: Pick<Context, 'cwd'>,
 ): Promise<void> {
   let failure: BackendError | undefined;
   for (const { format, file } of wanted) {
     const path = resolve(context.cwd, file);
-    const bytes = Buffer.from(await print(report, format, files));
+    const bytes = Buffer.from(await print(report, format, sources, dirname(path)));
     try {
       await makeFolder(dirname(path));
       await replaceFile(path, bytes);
@@ -35,7 +41,7 @@ export async function writeReports(
   if (failure !== undefined) throw failure;
 }
 
-async function print(report: Report, format: ReportFormat, files: ReadonlyMap<string, SourceFile>): Promise<string> {
+async function print(report: Report, format: ReportFormat, { files, root }: Sources, folder: string): Promise<string> {
   switch (format) {
     case 'json':
       return (await import('../render/render-json.ts')).renderJson(report);
@@ -45,7 +51,15 @@ async function print(report: Report, format: ReportFormat, files: ReadonlyMap<st
       return (await import('../render/render-sarif.ts')).renderSarif(report);
     case 'junit':
       return (await import('../render/render-junit.ts')).renderJunit(report);
+    case 'html':
+      return (await import('../render/html/render-html.ts')).renderHtml(report, { files, toRoot: way(folder, root) });
     default:
       return never(format);
   }
+}
+
+/** How a link gets from one folder to another; nowhere where no relative way leads, as between drives. */
+function way(from: string, to: string): string {
+  const path = relative(from, to);
+  return path === '' || isAbsolute(path) ? '' : `${path.replaceAll(sep, '/')}/`;
 }

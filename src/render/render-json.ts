@@ -1,13 +1,12 @@
-import { memberShape } from '../model/apply-fields.ts';
 import type { Change, FieldChange } from '../model/change.ts';
 import { SHAPES } from '../model/generated/shapes.ts';
-import { isObject, type Json } from '../model/json.ts';
+import { isObject } from '../model/json.ts';
 import type { NotKeptField, StepOutcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import type { EnvironmentReport, RenderedValue, Report, TrackedFinding } from '../model/report.ts';
 import type { Resource } from '../model/resource.ts';
-import type { Shape } from '../model/shape.ts';
 import { fieldShape } from '../model/shape-at.ts';
+import { masked } from './masked.ts';
 
 /** A report as JSON text, as `report.schema.json` describes it; secrets are masked, live rows are left out. */
 export function renderJson(report: Report): string {
@@ -105,19 +104,4 @@ function presentNotKept(step: string, { path, wanted, live }: NotKeptField): Not
     ...(wanted !== undefined && { wanted: path === '' ? wanted : masked(wanted, shape) }),
     ...(live !== undefined && { live: path === '' ? live : masked(live, shape) }),
   };
-}
-
-function masked(value: Json, shape: Shape): Json {
-  if (shape.sensitive === 'secret') return '(sensitive)';
-  if (Array.isArray(value)) {
-    const item: Shape = 'item' in shape ? shape.item : { type: 'leaf' };
-    return (value as readonly Json[]).map((each) => masked(each, item));
-  }
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [
-      key,
-      each === undefined ? each : masked(each, memberShape(shape, key)),
-    ]),
-  );
 }

@@ -27,7 +27,7 @@ const CRAFTED = fc.constantFrom(
 );
 
 /** A text that somebody crafted, or any other hostile one. */
-const hostileText = fc.oneof(
+export const hostileText = fc.oneof(
   CRAFTED,
   HOSTILE,
   fc.tuple(CRAFTED, HOSTILE).map((parts) => parts.join('')),

@@ -47,9 +47,10 @@ export async function driftCommand(options: DriftOptions, context: Context): Pro
   const environments = reports.map(({ pending: _, applied: __, leftOut: ___, ...report }) => report);
   const warnings = made.flatMap((each): readonly Diagnostic[] => ('tracked' in each ? each.warnings : []));
   const diagnostics = [...session.diagnostics, ...warnings];
+  const { output, verbose, report } = options;
   return await present(
     { command: 'drift', result, environments, diagnostics },
-    { output: options.output, verbose: options.verbose, report: options.report, files: session.loaded.files, text },
+    { output, verbose, report, files: session.loaded.files, root: session.root, text },
     context,
   );
 }

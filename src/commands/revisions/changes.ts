@@ -49,7 +49,7 @@ export async function changesCommand(range: string, options: ChangesOptions, con
     return environments.map((each) => renderChanges(each, view)).join('\n');
   };
   const found = { command: 'changes', result, environments, diagnostics } as const;
-  return present(found, { output, verbose, report, files: after.files, text }, context);
+  return present(found, { output, verbose, report, files: after.files, root, text }, context);
 }
 
 /** One side of the comparison. */

@@ -47,8 +47,13 @@ function tone(severity: Severity, paint: Paint): (text: string) => string {
 /** How much of a long line is shown around the place. */
 const WIDTH = 100;
 
-/** The line of a place, with carets below what it speaks of. */
-function frame(at: Span, file: SourceFile | undefined, paint: Paint, colour: (text: string) => string): string[] {
+/** The line of a place, with carets below what it speaks of; nothing where the file or the line is not known. */
+export function frame(
+  at: Span,
+  file: SourceFile | undefined,
+  paint: Paint,
+  colour: (text: string) => string,
+): string[] {
   const line = file && lineOf(file.text, at.line);
   if (line === undefined) return [];
   const from = Math.max(0, Math.min(at.column - 1 - WIDTH / 2, line.length - WIDTH));
