@@ -152,10 +152,14 @@ describe('a role', () => {
     expect((await liveRow(backend, 'SecurityRole', 'basic user')).locked).toMatch('cannot be edited');
   });
 
-  it('cannot be renamed', async () => {
+  it('is renamed where it is, into a name that nobody has', async () => {
     const { backend } = await system();
-    const step = updateStep(await liveRow(backend, 'SecurityRole', 'csr manager'), { '/displayName': 'Boss' });
-    expect(verdict((await applyAll(backend, [step]))[0])).toMatch('cannot be renamed');
+    const manager = await liveRow(backend, 'SecurityRole', 'csr manager');
+    const taken = updateStep(manager, { '/displayName': 'Basic User' });
+    expect(verdict((await applyAll(backend, [taken]))[0])).not.toBe('applied');
+    expect(verdict((await applyAll(backend, [updateStep(manager, { '/displayName': 'Boss' })]))[0])).toBe('applied');
+    const { resource } = await liveRow(backend, 'SecurityRole', 'boss');
+    expect(resource.spec).toEqual({ ...manager.resource.spec, displayName: 'Boss' });
   });
 });
 
