@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { Backend } from '../../src/backends/backend.ts';
 import { EmbeddedBackend } from '../../src/backends/embedded/embedded-backend.ts';
 import {
   type ExportedTree,
@@ -19,6 +20,7 @@ import { apply, plan } from '../../src/reconcile.ts';
 import { FileRecords } from '../../src/record/files/file-records.ts';
 import { arbitraryTree } from '../arbitrary-tree.ts';
 import { desired } from '../builders.ts';
+import { dynamics365Subject } from '../contract/dynamics365-subject.ts';
 import { leased, START } from '../leases.ts';
 import { lastApplied, live as liveOf, row } from '../live.ts';
 
@@ -30,16 +32,19 @@ afterAll(() => {
 const GO = new AbortController().signal;
 const ALL = new Set(KINDS);
 
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'copilotctl-export-'));
+  folders.push(folder);
+  return folder;
+}
+
 /** A live system in Europe in which trees are applied one after the other. */
 class World {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'copilotctl-export-'));
-  readonly backend = new EmbeddedBackend({
-    environment: desired({ geography: 'europe' }).environment,
-    folder: join(this.#folder, 'live'),
-  });
+  readonly #folder = newFolder();
+  readonly backend: Backend;
 
-  constructor() {
-    folders.push(this.#folder);
+  constructor(backend: Backend = embedded()) {
+    this.backend = backend;
   }
 
   async apply(state: DesiredState): Promise<void> {
@@ -56,6 +61,31 @@ class World {
     return await this.backend.read(ALL, GO);
   }
 }
+
+function embedded(): Backend {
+  const { environment } = desired({ geography: 'europe' });
+  return new EmbeddedBackend({ environment, folder: join(newFolder(), 'live') });
+}
+
+/** Lets a test have a live system of its own. */
+type Within = (act: (world: World) => Promise<void>) => Promise<void>;
+
+const SYSTEMS: readonly (readonly [string, Within])[] = [
+  ['embedded', async (act) => await act(new World())],
+  [
+    'dynamics365, over HTTP',
+    async (act) => {
+      const { open, cleanup } = await dynamics365Subject();
+      const backend = await open();
+      try {
+        await act(new World(backend));
+      } finally {
+        await backend.close();
+        await cleanup();
+      }
+    },
+  ],
+];
 
 const NONE: Loaded = {
   value: { project: undefined, base: [], environments: new Map() },
@@ -85,25 +115,28 @@ function left({ state, diagnostics }: ExportedTree, live: LiveState): string[] {
 const commentsIn = (texts: Iterable<{ text: string }>): number =>
   [...texts].reduce((sum, { text }) => sum + (text.match(/#/g) ?? []).length, 0);
 
-describe('an export', () => {
+describe.each(SYSTEMS)('an export (%s)', (_, within) => {
   test('of any environment leaves nothing to do, and a second one changes nothing', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(arbitraryTree, fc.boolean(), async (state, full) => {
-        const world = new World();
-        await world.apply(state);
-        const live = await world.read();
-        const first = await exported(await treeOf(), live, { full });
-        expect(left(first, live)).toEqual([]);
-        expect(first.state.resources.length).toBeGreaterThan(0);
-        for (const adds of [true, false]) {
-          const second = await exported(first.loaded, live, { full, adds });
-          expect([...second.texts]).toEqual([]);
-        }
+        await within(async (world) => {
+          await world.apply(state);
+          const live = await world.read();
+          const first = await exported(await treeOf(), live, { full });
+          expect(left(first, live)).toEqual([]);
+          expect(first.state.resources.length).toBeGreaterThan(0);
+          for (const adds of [true, false]) {
+            const second = await exported(first.loaded, live, { full, adds });
+            expect([...second.texts]).toEqual([]);
+          }
+        });
       }),
       { numRuns: 15 },
     );
   });
+});
 
+describe('an export', () => {
   test('after any live edits brings the files in place to what is live', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(arbitraryTree, arbitraryTree, async (before, after) => {
@@ -132,6 +165,18 @@ const settings = (spec: JsonObject): LiveState => liveOf(row('CopilotSettings', 
 const IN_PLACE = { adds: false };
 
 describe('an export into a tree', () => {
+  test('lists a role that live refers to and no file declares', async () => {
+    const profile = (role: string) => ({ uniqueName: 'contoso_p', displayName: 'p', roles: [role] });
+    const role = (displayName: string) => row('SecurityRole', { displayName });
+    const loaded = (await exported(await treeOf(), liveOf(row('ExperienceProfile', profile('Old')), role('Old'))))
+      .loaded;
+    const live = liveOf(row('ExperienceProfile', profile('New')), role('Old'), role('New'));
+    const edited = await exported(loaded, live, IN_PLACE);
+    expect(edited.texts.get('environments/test/profiles/contoso_p.yaml')).toContain('roles: [New]');
+    expect(edited.texts.get('environments/test/environment.yaml')).toMatch(/existing:\n {4}roles:\n? *(- |\[)New/);
+    expect([left(edited, live), edited.notExported]).toEqual([[], []]);
+  });
+
   test('edits a value of an overlay in the overlay, and one of base in base', async () => {
     const loaded = await treeOf({
       'environments/base/copilot.yaml': BASE('  copilotSidePane: true # base\n  recordTranscripts: true # base too\n'),

@@ -88,9 +88,9 @@ class EnvironmentExport {
   async run(): Promise<ExportedTree> {
     const { adds } = this.#request;
     this.#chooseRows();
-    let edited = await this.#editDeclared();
+    let edited = await this.#editTree();
     for (let round = 0; round < MOST_ROUNDS && this.#refuseInvalid(edited.loaded); round++)
-      edited = await this.#editDeclared();
+      edited = await this.#editTree();
     let loaded = edited.loaded;
     let texts = edited.texts;
     for (let round = 0; adds && round < MOST_ROUNDS; round++) {
@@ -117,8 +117,15 @@ class EnvironmentExport {
     };
   }
 
+  /** The same with the names listed that live refers to and no file declares. */
+  async #editTree(): Promise<EditedTree> {
+    const { loaded, texts } = await this.#editDeclared();
+    const listed = texts.size === 0 ? texts : this.#existing(loaded);
+    return { loaded: await withTexts(loaded, listed), texts: new Map([...texts, ...listed]) };
+  }
+
   /** The tree in which declared resources say what is live: edited until nothing of it differs. */
-  async #editDeclared(): Promise<{ loaded: Loaded; texts: ReadonlyMap<string, string> }> {
+  async #editDeclared(): Promise<EditedTree> {
     let { loaded } = this.#request;
     let texts: ReadonlyMap<string, string> = new Map();
     this.#edited.clear();
@@ -296,7 +303,7 @@ class EnvironmentExport {
     }));
   }
 
-  /** The document of the environment, with the names listed that new documents refer to. */
+  /** The document of the environment, with the names listed that documents refer to and none declares. */
   #existing(loaded: Loaded): ReadonlyMap<string, string> {
     const { state, diagnostics } = this.#declare(loaded);
     const documents = loaded.value.environments.get(this.#request.environment) ?? [];
@@ -329,6 +336,12 @@ class EnvironmentExport {
     this.#rows = [...own.values()];
     return dropped;
   }
+}
+
+/** A tree with some of its texts replaced. */
+interface EditedTree {
+  readonly loaded: Loaded;
+  readonly texts: ReadonlyMap<string, string>;
 }
 
 /** Whether one path leads through the other; a finding counts items of lists that a field names by their keys. */
