@@ -25,7 +25,10 @@ const SMALL: OrganizationSeed = {
 
 describe('a fresh organization', () => {
   it('is the same to the byte each time', () => {
-    expect(freshOrganization(SMALL, TENANT).store.dump()).toEqual(freshOrganization(SMALL, TENANT).store.dump());
+    const at = { clock: () => new Date('2026-11-01T12:00:00Z') };
+    expect(freshOrganization(SMALL, TENANT, at).store.dump()).toEqual(
+      freshOrganization(SMALL, TENANT, at).store.dump(),
+    );
   });
 
   it('shares no id with another organization but the fixed ones of the product', () => {
