@@ -25,7 +25,7 @@ const SMALL: OrganizationSeed = {
 
 describe('a fresh organization', () => {
   it('is the same to the byte each time', () => {
-    const at = { clock: () => new Date('2026-11-01T12:00:00Z') };
+    const at = { clock: () => Date.UTC(2026, 10, 1) };
     expect(freshOrganization(SMALL, TENANT, at).store.dump()).toEqual(
       freshOrganization(SMALL, TENANT, at).store.dump(),
     );
