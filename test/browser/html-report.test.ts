@@ -237,7 +237,7 @@ describe.skipIf(chromium === undefined)('the page of a report, in a browser', ()
         expect(opened.noise).toEqual([]);
         counts.add(await opened.page.locator('script, img, iframe, svg, [onmouseover], [onerror], [style]').count());
       }),
-      { numRuns: 30 },
+      { numRuns: 10 },
     );
     expect([...counts]).toEqual([1]);
   });

@@ -9,6 +9,7 @@ import { dynamics365Stage } from '../kills/dynamics365-stage.ts';
 import { withGitRecords } from '../kills/git-records-stage.ts';
 import { writeTree } from '../kills/kill-tree.ts';
 import { beginApply, type Ended, type Running, type Stage } from '../kills/stage.ts';
+import { isNightly } from '../nightly.ts';
 import { git, REF } from '../record/git/repositories.ts';
 import { CLI } from '../scenario.ts';
 
@@ -75,7 +76,7 @@ describe.each(['files', 'git with a remote'])('records in %s', (records) => {
     LONG,
   );
 
-  it(
+  it.runIf(isNightly || records === 'files')(
     'a clock that is wrong takes nobody out, and holds nobody out for longer than the lease lasts',
     async () => {
       const gate = gateAt('arrived');
@@ -96,7 +97,7 @@ describe.each(['files', 'git with a remote'])('records in %s', (records) => {
     LONG,
   );
 
-  it(
+  it.runIf(isNightly || records === 'files')(
     'an apply that lasts longer than its lease renews it while it works',
     async () => {
       const gate = gateAt('arrived');
@@ -119,7 +120,7 @@ describe.each(['files', 'git with a remote'])('records in %s', (records) => {
     LONG,
   );
 
-  it(
+  it.runIf(isNightly || records === 'files')(
     'of two at once one works at a time, and what they do is done once',
     async () => {
       const both = await Promise.all([apply(here, 'one', NOON).ended, apply(there, 'two', NOON).ended]);
@@ -138,13 +139,14 @@ describe.each(['files', 'git with a remote'])('records in %s', (records) => {
 describe('records in git with a remote', () => {
   beforeEach(async () => await open('git'));
 
-  it.each([
+  const signals = [
     ['SIGINT', 'when the plan reads', async () => gateAt('arrived', () => true)],
     ['SIGTERM', 'when a change arrives', async () => gateAt('arrived')],
     ['SIGINT', 'when a change was made', async () => gateAt('handled')],
     ['SIGTERM', 'when the lease is pushed', async () => gateAtPush(1)],
     ['SIGINT', 'when the journal is pushed', async () => gateAtPush(4)],
-  ] as const)(
+  ] as const;
+  it.each(isNightly ? signals : signals.slice(1, 2))(
     '%s %s gives the environment back on the remote',
     async (signal, _, gateOf) => {
       const gate = await gateOf();

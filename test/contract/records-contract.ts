@@ -388,19 +388,22 @@ export function describeRecordsContract(name: string, makeSubject: () => Promise
           by: OWNER,
           tool: '1.2.3',
           commit: { id: 'c0ffee', dirty: true },
+          desired: planOf(roles).basis.desired,
           planned: 3,
           steps: [
-            { step: 'SecurityRole/a', op: 'create', fields: [], status: 'applied' },
+            { step: 'SecurityRole/a', op: 'create', identity: 'a', fields: [], status: 'applied' },
             {
               step: 'SecurityRole/b',
               op: 'create',
+              identity: 'b',
               fields: [],
               status: 'failed',
               code: 'unavailable',
               message: 'Nobody there.',
             },
-            { step: 'SecurityRole/c', op: 'create', fields: [] },
+            { step: 'SecurityRole/c', op: 'create', identity: 'c', fields: [] },
           ],
+          later: [],
         });
       });
 

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
+import { isNightly } from '../nightly.ts';
 import { dynamics365Stage } from './dynamics365-stage.ts';
 import { embeddedStage } from './embedded-stage.ts';
 import { withGitRecords } from './git-records-stage.ts';
@@ -17,13 +18,12 @@ const STORIES: readonly KillStory[] = [
   { backend: 'embedded, records in git with a remote', generation: 'later', makeStage: withRemote },
 ];
 /** `npm run test:kills` kills at every boundary and prints what came of it; here a part has to do, of slow ones a small one. */
-const isWhole = process.env['KILLS'] === 'all';
 const mostOf = ({ makeStage }: KillStory): number | undefined =>
-  isWhole ? undefined : makeStage === withRemote || makeStage === inRepository ? 2 : 10;
+  isNightly ? undefined : makeStage === withRemote || makeStage === inRepository ? 2 : 10;
 
 const all: Kill[] = [];
 afterAll(() => {
-  if (isWhole) process.stdout.write(`\n${killTable(all)}\n\n${[...killProblems(all), ''].join('\n')}`);
+  if (isNightly) process.stdout.write(`\n${killTable(all)}\n\n${[...killProblems(all), ''].join('\n')}`);
 });
 
 test.each(STORIES)(
