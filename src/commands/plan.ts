@@ -8,7 +8,6 @@ import { type PlanQuery, planEnvironments, reportOf } from './plan-environment.t
 import type { SnapshotQuery } from './plan-from-snapshot.ts';
 import { type Output, present } from './report.ts';
 import type { ReportFile } from './report-file.ts';
-import { affectedOnly, affectedSince, notAffected, sinceOf } from './revisions/since.ts';
 import type { Selection } from './selection.ts';
 import { hasErrors, openSession, type Session, type TreeOptions } from './session.ts';
 
@@ -42,19 +41,20 @@ export async function planCommand(options: PlanOptions, context: Context): Promi
   const from = hasErrors(diagnostics) ? undefined : await snapshotOf(options, session, context);
   const refused = hasErrors(from?.diagnostics ?? []);
   append(diagnostics, from?.diagnostics ?? []);
-  const since =
-    options.since === undefined || hasErrors(diagnostics)
-      ? undefined
-      : await affectedSince(options.since, session, context);
+  // Loaded only where it is asked for: it brings git with it.
+  const revisions =
+    options.since === undefined || hasErrors(diagnostics) ? undefined : await import('./revisions/since.ts');
+  const since = await revisions?.affectedSince(options.since ?? '', session, context);
   const query = { ...queryOf(options), ...from?.query, ...(since && { affected: since.affected }) };
-  const planned = since === undefined ? session : affectedOnly(since, session);
+  const planned = since === undefined ? session : (revisions?.affectedOnly(since, session) ?? session);
   const made = hasErrors(diagnostics) ? [] : await planEnvironments(planned, query, context);
   const reports = made.map((each) => {
     const report = { ...reportOf(each), ...(from?.snapshot !== undefined && { snapshot: from.snapshot }) };
-    const about = since && { since: sinceOf(since, each.name, 'planned' in each ? each.planned.plan : undefined) };
+    const about = since &&
+      revisions && { since: revisions.sinceOf(since, each.name, 'planned' in each ? each.planned.plan : undefined) };
     return 'planned' in each ? { ...report, plan: each.planned.plan, ...about } : { ...report, ...about };
   });
-  if (since !== undefined) append(reports, notAffected(since, session));
+  if (since !== undefined) append(reports, revisions?.notAffected(since, session) ?? []);
   for (const each of made) {
     if (!('planned' in each)) continue;
     append(diagnostics, each.planned.diagnostics);

@@ -68,7 +68,7 @@ async function sources(repository, scratch) {
     from('read-source', 'sourceOf'),
     from('read-solution', 'readSolution'),
     from('role-rows', 'roleRows'),
-    "export { checkRoleFiles } from './src/commands/check-role-files.ts';",
+    "export { checkRoleFiles } from './src/commands/roles/check-role-files.ts';",
   ].join('\n');
   await build({
     stdin: { contents, resolveDir: repository, loader: 'ts' },
