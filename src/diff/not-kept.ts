@@ -1,7 +1,7 @@
 import { applyFields, setMember } from '../model/apply-fields.ts';
 import type { Change, FieldChange } from '../model/change.ts';
 import { SHAPES } from '../model/generated/shapes.ts';
-import { type Json, type JsonObject, segmentsOf } from '../model/json.ts';
+import { type Json, type JsonObject, listOf, segmentsOf } from '../model/json.ts';
 import type { NotKeptField, StepOutcome } from '../model/outcome.ts';
 import type { Observed } from '../model/resource.ts';
 import type { Shape } from '../model/shape.ts';
@@ -54,10 +54,6 @@ function onTopOf(address: string, spec: JsonObject, root: Shape) {
     const stays = without(now, without(was, wanted, shape.item), shape.item);
     return { path, after: [...stays, ...without(without(wanted, was, shape.item), stays, shape.item)] };
   };
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? (value as readonly Json[]) : [];
 }
 
 function without(list: readonly Json[], others: readonly Json[], item: Shape): readonly Json[] {

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { DesiredState } from '../model/desired-state.ts';
 import { SHAPES } from '../model/generated/shapes.ts';
-import { isObject, type Json, type JsonObject, valueAt } from '../model/json.ts';
+import { isObject, type JsonObject, listOf, valueAt } from '../model/json.ts';
 import { shapesAlong } from '../model/shape-at.ts';
 
 /** The spec of an Environment in which the names are listed that findings say nothing declares. */
@@ -32,8 +32,4 @@ function withName(spec: JsonObject, list: string, name: string): JsonObject {
   const existing = isObject(spec['existing']) ? spec['existing'] : {};
   const names = listOf(existing[list]);
   return names.includes(name) ? spec : { ...spec, existing: { ...existing, [list]: [...names, name] } };
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? (value as readonly Json[]) : [];
 }

@@ -19,6 +19,11 @@ export function isNothing(value: Json | undefined): boolean {
   return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
+/** A list; an empty one where the value is none. */
+export function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
+}
+
 /** Writes segments as a JSON Pointer; the empty list is the whole value, `""`. */
 export function pointer(segments: readonly (string | number)[]): JsonPointer {
   return segments.map((segment) => `/${escapeSegment(String(segment))}`).join('');

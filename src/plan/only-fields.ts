@@ -1,9 +1,9 @@
 import { applyFields, itemKey } from '../model/apply-fields.ts';
 import type { FieldChange } from '../model/change.ts';
-import { isObject, type Json, type JsonObject, pointer, segmentsOf } from '../model/json.ts';
+import { isObject, type Json, type JsonObject, listOf, pointer, segmentsOf } from '../model/json.ts';
 import type { Shape } from '../model/shape.ts';
 import { shapesAlong } from '../model/shape-at.ts';
-import { listOf, valueIn } from './undo-field.ts';
+import { valueIn } from './undo-field.ts';
 
 /**
  * A declaration of nothing but these fields of a spec, so that all the others are free to be what they are.

@@ -7,6 +7,7 @@ import {
   type Json,
   type JsonObject,
   type JsonPointer,
+  listOf,
   pointer,
   segmentsOf,
 } from '../model/json.ts';
@@ -161,9 +162,4 @@ export function valueIn(
     if (shape?.type === 'map') return listOf(value).find((item) => itemKey(item, shape.key) === segment);
     return isObject(value) ? value[segment] : undefined;
   }, spec);
-}
-
-/** A list; nothing where it is none. */
-export function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? (value as readonly Json[]) : [];
 }

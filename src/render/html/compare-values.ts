@@ -1,6 +1,6 @@
 import { diffWordsWithSpace } from 'diff';
 import { memberShape, setMember } from '../../model/apply-fields.ts';
-import { isObject, type Json } from '../../model/json.ts';
+import { isObject, type Json, listOf } from '../../model/json.ts';
 import type { Shape } from '../../model/shape.ts';
 import { masked } from '../masked.ts';
 import { showValue } from '../show-value.ts';
@@ -106,7 +106,3 @@ function members(
 }
 
 const LINE = html`\n`;
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? (value as readonly Json[]) : [];
-}
