@@ -7,6 +7,7 @@ import type { Plan, Step } from '../model/plan.ts';
 import type { EnvironmentReport, Report, TrackedFinding } from '../model/report.ts';
 import { fieldShape } from '../model/shape-at.ts';
 import { harmless } from './harmless.ts';
+import { movedField } from './moved-field.ts';
 import { showValue } from './show-value.ts';
 import { notKeptField, whyNotKept } from './text/render-apply.ts';
 
@@ -166,15 +167,9 @@ function ofDrift({ address, what, field, origin, snoozed, byProduct }: TrackedFi
     const message = `${harmless(address)} was ${what} in the live system.`;
     return { ...common, message, subject: harmless(address), ...placed(origin) };
   }
-  const { before, after, ...rest } = field;
-  const moved = {
-    ...rest,
-    ...(after !== undefined && { before: after }),
-    ...(before !== undefined && { after: before }),
-  };
   return {
     ...common,
-    message: fieldSentence({ address }, moved),
+    message: fieldSentence({ address }, movedField(field)),
     subject: `${harmless(address)}${harmless(field.path)}`,
     ...placed(field.origin ?? origin),
   };

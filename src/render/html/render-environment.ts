@@ -2,6 +2,7 @@ import type { DeclaredChange } from '../../model/declared-change.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { Step } from '../../model/plan.ts';
 import type { DriftFinding, EnvironmentReport, TrackedFinding } from '../../model/report.ts';
+import { movedField } from '../moved-field.ts';
 import { count } from '../text/count.ts';
 import { planSummary } from '../text/render-plan.ts';
 import type { HtmlView } from './html-view.ts';
@@ -118,13 +119,8 @@ function moved(drift: readonly TrackedFinding[], environment: string, view: Html
   });
 }
 
-/** A plan goes from live to declared; drift went from declared to live. That it is drift needs not be said of each field. */
-function swapped({ before, after, path, origin, grade }: NonNullable<DriftFinding['field']>) {
-  return {
-    path,
-    ...(after !== undefined && { before: after }),
-    ...(before !== undefined && { after: before }),
-    ...(origin && { origin }),
-    ...(grade && { grade }),
-  };
+/** That it is drift needs not be said of each field. */
+function swapped(field: NonNullable<DriftFinding['field']>) {
+  const { cause: _, ...rest } = movedField(field);
+  return rest;
 }

@@ -1,8 +1,8 @@
-import type { FieldChange } from '../../model/change.ts';
 import type { DriftEpisode } from '../../model/drift-record.ts';
 import { groupBy } from '../../model/group-by.ts';
 import type { DriftReport, TrackedFinding } from '../../model/report.ts';
 import { harmless } from '../harmless.ts';
+import { movedField } from '../moved-field.ts';
 import { count } from './count.ts';
 import { type PlanView, renderFields } from './render-plan.ts';
 import { shortFingerprints } from './short-fingerprints.ts';
@@ -71,7 +71,7 @@ function renderResource(
   const { paint } = view;
   const removed = findings.filter(({ what }) => what === 'removed');
   const changed = findings.filter(({ field }) => field !== undefined);
-  const fields = changed.flatMap(({ field }) => (field === undefined ? [] : [swap(field)]));
+  const fields = changed.flatMap(({ field }) => (field === undefined ? [] : [movedField(field)]));
   const shown = fields.length === 0 ? [] : renderFields(address, fields, view);
   return [
     ...removed.flatMap((each) => [
@@ -112,10 +112,4 @@ function stateOf({ state, firstSeen, snoozed }: TrackedFinding): string {
     case 'snoozed':
       return `snoozed until ${snoozed?.until}: ${snoozed?.reason}`;
   }
-}
-
-/** A plan goes from live to declared; drift went from declared to live. */
-function swap(field: FieldChange): FieldChange {
-  const { before, after, ...rest } = field;
-  return { ...rest, ...(after !== undefined && { before: after }), ...(before !== undefined && { after: before }) };
 }
