@@ -36,6 +36,7 @@ const STAGES = {
   policy: 'Policy',
   roles: 'Roles',
   'saved-plan': 'Saved plans',
+  report: 'Reports that are published',
   resume: 'Resuming',
   rollback: 'Rollback',
   snapshot: 'Snapshots',

@@ -25,6 +25,9 @@ const FILE_FORMATS = [
   ['PolicyTest', 'policy-test.schema.json'],
 ];
 
+/** Reports are read back to be published only; the validator of all that is in them is long. */
+const REPORT_FORMAT = [['Report', 'report.schema.json']];
+
 const schemas = readSchemas();
 const outputs = new Map([
   ['src/model/generated/types.ts', await types()],
@@ -34,7 +37,9 @@ const outputs = new Map([
   ['src/model/generated/validators.js', await validators(validatorNames())],
   ['src/model/generated/validators.d.ts', validatorTypes()],
   ['src/model/generated/file-validators.js', await validators(FILE_FORMATS)],
-  ['src/model/generated/file-validators.d.ts', fileValidatorTypes()],
+  ['src/model/generated/file-validators.d.ts', fileValidatorTypes(FILE_FORMATS)],
+  ['src/model/generated/report-validator.js', await validators(REPORT_FORMAT)],
+  ['src/model/generated/report-validator.d.ts', fileValidatorTypes(REPORT_FORMAT)],
   ['schemas/copilotctl.schema.json', union()],
   ['docs/settings.md', settingsTable(schemas)],
   ['docs/diagnostics.md', await diagnosticsTable()],
@@ -230,7 +235,7 @@ function textsOf(file, schema, path) {
   return Object.fromEntries([...own, ...members]);
 }
 
-/** Reports are only written here, and tests hold them to their schema: nothing at run time reads them. */
+/** Documents, which nearly every command reads. */
 function validatorNames() {
   return documentSchemas().map(([file, schema]) => [kindOf(schema), file]);
 }
@@ -293,12 +298,12 @@ function validatorTypes() {
   ].join('\n');
 }
 
-function fileValidatorTypes() {
+function fileValidatorTypes(formats) {
   return [
     HEADER.trimEnd(),
     "import type { SchemaValidator } from './validators.js';",
     '',
-    ...FILE_FORMATS.map(([name]) => `export const ${name}: SchemaValidator;`),
+    ...formats.map(([name]) => `export const ${name}: SchemaValidator;`),
     '',
   ].join('\n');
 }

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { defineCiCommands } from './ci/define-ci-commands.ts';
 import { collect } from './collect.ts';
 import type { Context } from './context.ts';
 import { defineFileCommands } from './define-file-commands.ts';
@@ -208,6 +209,7 @@ export function defineProgram(context: Context, end: End): Command {
     .option('--with-people', 'also declare which users are assigned and which addresses are excluded', false)
     .option('--dry-run', 'write nothing; show what would change', false)
     .option('--verify', 'plan again afterwards; exit with 1 unless there is nothing to do', false);
+  defineCiCommands(program, context, end);
   definePolicyCommands(program, context, end);
   defineRoleCommands(program, context, end);
   defineRecordCommands(program, context, end);

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Delivery } from '../model/delivery.ts';
 import type { SourceFile } from '../model/document.ts';
 import { type EnvironmentReport, EXIT_CODES, type Report, type Result } from '../model/report.ts';
 import type { RoleCheck, RoleDiff } from '../model/role-check.ts';
@@ -18,6 +19,7 @@ export interface Found {
   readonly diagnostics: readonly Diagnostic[];
   readonly roleCheck?: RoleCheck;
   readonly roleDiff?: RoleDiff;
+  readonly published?: readonly Delivery[];
 }
 
 /** How a run's result is printed. Notes (severity `info`) are for people who asked for everything. */

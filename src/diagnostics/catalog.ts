@@ -435,6 +435,16 @@ export const CODES = {
     cause: 'A folder or repository that may only be read, no space, or somebody who writes to it for long.',
     fix: 'Give the job write access to the records, or add --no-record where it only looks.',
   },
+  'report/unreadable': {
+    meaning: 'A file is no report, or not one that can be published.',
+    cause: 'Another file was named, it was cut off, or it was not written by copilotctl.',
+    fix: 'Name a file that `--report json=FILE` wrote.',
+  },
+  'report/newer-format': {
+    meaning: 'A report was written by a newer version of copilotctl.',
+    cause: 'Two versions of copilotctl in one pipeline.',
+    fix: 'Use the same version for the command and for `ci publish`.',
+  },
   'rollback/cannot-undo': {
     meaning: 'A rollback cannot take back everything that was done since.',
     cause: 'A text or personal value, which the journal does not keep, or a resource that was renamed meanwhile.',

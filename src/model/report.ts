@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { ObservedDifference } from './adoption.ts';
 import type { FieldChange, Origin } from './change.ts';
 import type { DeclaredChange, SinceCommit } from './declared-change.ts';
+import type { Delivery } from './delivery.ts';
 import type { DriftEpisode, Snooze } from './drift-record.ts';
 import type { ExportReport } from './exported.ts';
 import type { Forecast } from './forecast.ts';
@@ -173,6 +174,8 @@ export interface Report {
   readonly roleCheck?: RoleCheck;
   /** Two roles beside each other. */
   readonly roleDiff?: RoleDiff;
+  /** Where reports were shown. */
+  readonly published?: readonly Delivery[];
 }
 
 /** The exit code of a result. Part of the interface: see the README. */

@@ -15,8 +15,10 @@ import { renderSince } from './text/render-since.ts';
 export interface MarkdownView {
   /** Frames of findings are cut from these. */
   readonly files: ReadonlyMap<string, SourceFile>;
-  /** Most characters (UTF-16 units). Default: any number. */
+  /** Most characters (UTF-16 units), or what `sizeOf` counts. Default: any number. */
   readonly budget?: number;
+  /** What the place counts. Default: UTF-16 units. */
+  readonly sizeOf?: (text: string) => number;
   /** Where the whole report is, as a sentence's end: `the artefact plan.json`. */
   readonly whole?: string;
 }
@@ -29,12 +31,37 @@ export interface MarkdownView {
  * stays. Texts from files and live systems stand in code blocks only, behind fences that they cannot close.
  */
 export function renderMarkdown(report: Report, view: MarkdownView): string {
-  const { budget = Number.POSITIVE_INFINITY } = view;
-  for (const detail of DETAILS) {
-    const text = printReport(report, detail, view);
-    if (text.length <= budget) return text;
+  return renderMarkdownReports([report], view);
+}
+
+/**
+ * Several reports as one text, one below the other, within one budget: of those that are too long together, the longest
+ * is said with less detail, until all of them fit.
+ */
+export function renderMarkdownReports(reports: readonly Report[], view: MarkdownView): string {
+  const { budget = Number.POSITIVE_INFINITY, sizeOf = (text) => text.length } = view;
+  const shown = reports.map((report) => shownWith(report, 0, view, sizeOf));
+  for (;;) {
+    if (shown.reduce((sum, { size }) => sum + size + 1, -1) <= budget) break;
+    const shortened = shown.filter(({ level }) => level < DETAILS.length).sort((a, b) => b.size - a.size)[0];
+    if (shortened === undefined) break;
+    shown[shown.indexOf(shortened)] = shownWith(shortened.report, shortened.level + 1, view, sizeOf);
   }
-  return shortest(report, view);
+  return shown.map(({ text }) => text).join('\n');
+}
+
+/** A report with so much left out, and its size. */
+interface Shown {
+  readonly report: Report;
+  readonly level: number;
+  readonly text: string;
+  readonly size: number;
+}
+
+function shownWith(report: Report, level: number, view: MarkdownView, sizeOf: (text: string) => number): Shown {
+  const detail = DETAILS[level];
+  const text = detail === undefined ? shortest(report, view) : printReport(report, detail, view);
+  return { report, level, text, size: sizeOf(text) };
 }
 
 const DETAILS: readonly PlanDetail[] = ['whole', 'fields', 'steps'];

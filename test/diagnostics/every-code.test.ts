@@ -3,6 +3,7 @@ import { noticesOf } from '../../src/backends/dynamics365/notices-of.ts';
 import { checkSnapshot } from '../../src/backends/snapshot/check-snapshot.ts';
 import { readSnapshot } from '../../src/backends/snapshot/read-snapshot.ts';
 import { printSnapshot, toSnapshot } from '../../src/backends/snapshot/snapshot.ts';
+import { readReport } from '../../src/ci/read-report.ts';
 import { CODES } from '../../src/diagnostics/catalog.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { followNames } from '../../src/diff/follow-names.ts';
@@ -239,6 +240,8 @@ const WRONG: Readonly<Record<Code, () => readonly Diagnostic[] | Promise<readonl
     const missing = { state: 'denied', missing: ['prvCreateRole'] } as const;
     return checkPermissions(plan, new Map(plan.steps.map(({ id }) => [id, missing])));
   },
+  'report/unreadable': () => readReport(new Uint8Array(), 'r.json').diagnostics,
+  'report/newer-format': () => readReport(new TextEncoder().encode('{"format":2}'), 'r.json').diagnostics,
   'saved-plan/unreadable': () => readSavedPlan(new Uint8Array(), 'p.json').diagnostics,
   'saved-plan/newer-format': () => readSavedPlan(new TextEncoder().encode('{"format":2}'), 'p.json').diagnostics,
   'saved-plan/tampered': () => {
@@ -378,7 +381,7 @@ describe('every code', () => {
     expect(
       Object.keys(CODES).filter(
         (code) =>
-          !/^(load|compose|validate|live|solution|plan|policy|saved-plan|snapshot|resume|roles|rollback|drift)\/[a-z0-9]+(-[a-z0-9]+)*$/.test(
+          !/^(load|compose|validate|live|solution|plan|policy|saved-plan|report|snapshot|resume|roles|rollback|drift)\/[a-z0-9]+(-[a-z0-9]+)*$/.test(
             code,
           ),
       ),

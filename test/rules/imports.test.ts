@@ -111,6 +111,11 @@ const PARTS: Readonly<Record<string, Allowed>> = {
     ],
     modules: ['simple-git', ANY_NODE],
   },
+  // Shows reports where pipelines run: an edge, over HTTP and files, that draws with the pure renderers.
+  'src/ci': {
+    parts: [...CORE, ERRORS, 'src/files', 'src/load/check-value.ts', 'src/render'],
+    modules: [ANY_NODE],
+  },
   'src/apply': { parts: [...CORE, ...PORTS], modules: [] },
   'src/reconcile.ts': {
     parts: [...CORE, ...PORTS, 'src/apply', 'src/compose', 'src/diff', 'src/plan', 'src/validate'],

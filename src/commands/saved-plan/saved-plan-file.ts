@@ -1,8 +1,7 @@
-import { open, stat } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import type { Staged } from '../../diagnostics/diagnostic.ts';
 import { replaceFile } from '../../files/durable-file.ts';
-import { errnoOf, fileFailure } from '../../files/file-failure.ts';
+import { readUpTo } from '../../files/read-up-to.ts';
 import type { SavedPlan } from '../../model/saved-plan.ts';
 import { MAX_SAVED_PLAN_BYTES, readSavedPlan } from '../../plan/read-saved-plan.ts';
 import { printSavedPlan } from '../../plan/to-saved-plan.ts';
@@ -16,34 +15,13 @@ import { UsageError } from '../exit.ts';
  */
 export async function readSavedPlanFile(file: string, context: Pick<Context, 'cwd'>): Promise<Staged<SavedPlan>> {
   const path = resolve(context.cwd, file);
-  const found = await stat(path).catch((error: unknown) => {
-    if (errnoOf(error) !== 'ENOENT' && errnoOf(error) !== 'ENOTDIR') throw fileFailure(error, 'read', path);
+  const bytes = await readUpTo(path, MAX_SAVED_PLAN_BYTES + 1);
+  if (bytes === undefined)
     throw new UsageError(
       `There is no file ${file}.`,
       'Name a plan that plan --save wrote. An environment is chosen with -e NAME.',
     );
-  });
-  if (!found.isFile()) throw new UsageError(`${file} is no file.`, 'Name a plan that plan --save wrote.');
-  return readSavedPlan(await readUpTo(path, MAX_SAVED_PLAN_BYTES + 1), file);
-}
-
-async function readUpTo(path: string, most: number): Promise<Uint8Array> {
-  const handle = await open(path, 'r').catch((error: unknown) => {
-    throw fileFailure(error, 'read', path);
-  });
-  try {
-    const { size } = await handle.stat();
-    const bytes = Buffer.alloc(Math.min(size, most));
-    let done = 0;
-    while (done < bytes.length) {
-      const { bytesRead } = await handle.read(bytes, done, bytes.length - done, done);
-      if (bytesRead === 0) break;
-      done += bytesRead;
-    }
-    return bytes.subarray(0, done);
-  } finally {
-    await handle.close();
-  }
+  return readSavedPlan(bytes, file);
 }
 
 /**
