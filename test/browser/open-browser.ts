@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
@@ -31,6 +31,17 @@ export async function openBrowser(executablePath: string): Promise<Browser> {
   });
 }
 
+/**
+ * Where the fonts are that come with it. The package's own file names folders of one service, and `/tmp/fonts`; where none
+ * of them is there, the first text of a page ends the browser.
+ */
+const OWN_FONTS = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir prefix="relative">fonts</dir>
+</fontconfig>
+`;
+
 /** Unpacks it from its package, once for each version; several at the same time do not meet. */
 async function unpacked(): Promise<string> {
   const { version } = createRequire(import.meta.url)(join(ROOT, 'node_modules/@sparticuz/chromium/package.json'));
@@ -47,6 +58,7 @@ async function unpacked(): Promise<string> {
     const { default: packed } = await import('@sparticuz/chromium');
     packed.setGraphicsMode = false;
     await packed.executablePath();
+    await writeFile(join(own, 'fonts/fonts.conf'), OWN_FONTS);
     await rename(own, folder).catch((error: unknown) => {
       if (!existsSync(executable)) throw error;
     });
