@@ -97,7 +97,7 @@ describe.skipIf(chromium === undefined)('the page of a report, in a browser', ()
     expect(opened.reached).toEqual([ADDRESS]);
   });
 
-  test('filters by environment, kind, what, risk, outcome and text, and says how much is shown', async () => {
+  test('filters by environment, kind, what, risk, state and text, and says how much is shown', async () => {
     await using opened = await open(richReport(PLAIN_TEXTS));
     const { page } = opened;
     const all = await shownItems(page);
@@ -110,7 +110,7 @@ describe.skipIf(chromium === undefined)('the page of a report, in a browser', ()
     expect(await countOf(page)).toBe(`1 of ${all.length} shown`);
     await page.getByRole('button', { name: 'Clear' }).click();
     await expect.poll(() => countOf(page)).toBe(`${all.length} shown`);
-    await page.getByRole('combobox', { name: 'Outcome' }).selectOption('failed');
+    await page.getByRole('combobox', { name: 'State' }).selectOption('failed');
     expect(await shownItems(page)).toEqual(['SecurityRole/contoso-csr']);
     await page.getByRole('button', { name: 'Clear' }).click();
     await page.getByRole('combobox', { name: 'What' }).selectOption('by hand');

@@ -59,6 +59,7 @@ export function reportWith(first: string, second: string, third: string): Report
             field,
             state: 'new',
             firstSeen: first,
+            lastChange: { by: second, at: third },
             byProduct: { because: third, evidence: 'inferred' },
           },
           {
@@ -69,6 +70,16 @@ export function reportWith(first: string, second: string, third: string): Report
             state: 'snoozed',
             firstSeen: first,
             snoozed: { until: first, reason: second, by: third, at: first },
+          },
+        ],
+        resolved: [
+          {
+            fingerprint: 'c'.repeat(32),
+            address,
+            path: `/${third}`,
+            firstSeen: second,
+            lastSeen: first,
+            ended: { at: third, how: 'resolved' },
           },
         ],
       },

@@ -40,7 +40,34 @@ export function richReport(texts: OutsideTexts): Report {
         name: 'drifted',
         drift: [
           { address: role(name), what: 'removed', ...SEEN, origin: originOf(texts) },
-          { address: AGENT, what: 'changed', ...SEEN, field: { ...fieldOf(texts), cause: 'drift' } },
+          {
+            address: AGENT,
+            what: 'changed',
+            ...SEEN,
+            field: { ...fieldOf(texts), cause: 'drift' },
+            lastChange: { by: said, at: '2026-03-02T07:00:00.000Z' },
+            byProduct: { because: said, evidence: 'recorded' },
+          },
+          {
+            address: AGENT,
+            what: 'changed',
+            ...SEEN,
+            fingerprint: 'b',
+            state: 'snoozed',
+            snoozed: { until: '2026-03-09', reason: said, by: said, at: SEEN.firstSeen },
+            adoption: 'observe',
+            field: { path: '/enabled', before: false, after: true, cause: 'drift' },
+          },
+        ],
+        resolved: [
+          {
+            fingerprint: 'c',
+            address: role(`${name}-5`),
+            path: '/displayName',
+            firstSeen: SEEN.firstSeen,
+            lastSeen: SEEN.firstSeen,
+            ended: { at: '2026-03-03T08:00:00.000Z', how: 'resolved' },
+          },
         ],
       },
       {

@@ -1,6 +1,6 @@
 import type { StepOutcome } from '../../model/outcome.ts';
 import { automaticSteps } from '../../model/plan.ts';
-import type { EnvironmentReport } from '../../model/report.ts';
+import type { EnvironmentReport, TrackedFinding } from '../../model/report.ts';
 import { planCounts } from '../text/render-plan.ts';
 import type { Tone } from './item.ts';
 import { isDoubtful } from './render-fields.ts';
@@ -55,12 +55,22 @@ function ofOutcomes({ plan, outcomes }: EnvironmentReport): readonly Figure[] {
 
 const ENDINGS = ['not-kept', 'refused', 'failed', 'in-doubt', 'skipped'] as const;
 
-function ofFindings({ drift, changes }: EnvironmentReport): readonly Figure[] {
+function ofFindings({ drift, resolved, changes }: EnvironmentReport): readonly Figure[] {
   return [
-    ...(drift === undefined ? [] : [{ label: 'moved', count: drift.length, tone: 'changed', isMain: true } as const]),
+    ...(drift === undefined ? [] : ofDrift(drift)),
+    ...(resolved === undefined ? [] : [{ label: 'as declared again', count: resolved.length, tone: 'good' } as const]),
     ...(changes === undefined
       ? []
       : [{ label: 'declared otherwise', count: changes.length, tone: 'changed', isMain: true } as const]),
+  ];
+}
+
+function ofDrift(drift: readonly TrackedFinding[]): readonly Figure[] {
+  const of = (state: TrackedFinding['state']): number => drift.filter((each) => each.state === state).length;
+  return [
+    { label: 'moved', count: drift.length, tone: 'changed', isMain: true },
+    { label: 'new', count: of('new') + of('changed'), tone: 'bad' },
+    { label: 'snoozed', count: of('snoozed'), tone: 'quiet' },
   ];
 }
 

@@ -1,14 +1,13 @@
 import type { DeclaredChange } from '../../model/declared-change.ts';
-import { groupBy } from '../../model/group-by.ts';
 import type { Step } from '../../model/plan.ts';
-import type { DriftFinding, EnvironmentReport, TrackedFinding } from '../../model/report.ts';
-import { movedField } from '../moved-field.ts';
+import type { EnvironmentReport } from '../../model/report.ts';
 import { count } from '../text/count.ts';
 import { planSummary } from '../text/render-plan.ts';
 import type { HtmlView } from './html-view.ts';
-import { item, items, type Tone, tag } from './item.ts';
+import { item, items, type Tone } from './item.ts';
 import { html, type Markup } from './markup.ts';
 import { placeLink } from './place-link.ts';
+import { renderDriftItems, renderResolvedItems } from './render-drift-items.ts';
 import { renderFacts } from './render-facts.ts';
 import { renderFields } from './render-fields.ts';
 import { renderSteps, renderStray, saidFailure } from './render-steps.ts';
@@ -20,7 +19,7 @@ export function renderEnvironment(
   isOpen: (step: Step) => boolean,
   view: HtmlView,
 ): Markup {
-  const { name, backend, plan, outcomes = [], changes = [], drift = [], failure } = report;
+  const { name, backend, plan, outcomes = [], changes = [], drift = [], resolved = [], failure } = report;
   const { made, byHand } = renderSteps(report, view, isOpen);
   const known = new Set(plan?.steps.map((step) => step.id));
   const strays = outcomes.filter(({ step }) => !known.has(step)).map((each) => renderStray(each, name));
@@ -31,7 +30,10 @@ ${failure && html`<div class="notice bad" role="note">${saidFailure(failure)}</d
 ${items(title('Steps', byHand.length > 0), [...made, ...strays])}${items(title('By hand'), byHand)}${items(
   undefined,
   changes.map((each) => declared(each, name, view)),
-)}${items(undefined, moved(drift, name, view))}</section>
+)}${items(title('Moved', resolved.length > 0), renderDriftItems(drift, name, view))}${items(
+  title('As declared again'),
+  renderResolvedItems(resolved, name),
+)}</section>
 `;
 }
 
@@ -78,49 +80,3 @@ const DECLARED: Readonly<
   dropped: { what: 'no longer declared', sign: '-', tone: 'bad' },
   absent: { what: 'declared absent', sign: '-', tone: 'bad' },
 };
-
-function moved(drift: readonly TrackedFinding[], environment: string, view: HtmlView): readonly Markup[] {
-  return [...groupBy(drift, ({ address }) => address)].flatMap(([address, findings]) => {
-    const removed = findings.filter(({ what }) => what === 'removed');
-    const fields = findings.flatMap(({ field }) => (field === undefined ? [] : [swapped(field)]));
-    return [
-      ...removed.map(({ origin }) =>
-        item({
-          environment,
-          address,
-          what: 'removed',
-          sign: '-',
-          tone: 'bad',
-          title: address,
-          tags: [tag('in the live system', 'quiet')],
-          body: [origin && html`<p class="from">Declared at ${placeLink(origin, view)}</p>`],
-          isOpen: true,
-        }),
-      ),
-      ...(fields.length === 0
-        ? []
-        : [
-            item({
-              environment,
-              address,
-              what: 'changed',
-              sign: '~',
-              tone: 'changed',
-              title: address,
-              tags: [...new Set(findings.map(({ state }) => state))].map((state) => tag(state, 'quiet')),
-              body: [
-                renderFields(address, fields, { before: 'applied', after: 'live' }, view),
-                ...findings.map(({ byProduct }) => byProduct && html`<p class="from">${byProduct.because}</p>`),
-              ],
-              isOpen: true,
-            }),
-          ]),
-    ];
-  });
-}
-
-/** That it is drift needs not be said of each field. */
-function swapped(field: NonNullable<DriftFinding['field']>) {
-  const { cause: _, ...rest } = movedField(field);
-  return rest;
-}

@@ -104,7 +104,7 @@ ${[
   ['kind', 'Kind'],
   ['what', 'What'],
   ['risk', 'Risk'],
-  ['outcome', 'Outcome'],
+  ['outcome', 'State'],
 ].map(
   ([name = '', label = '']) =>
     html`<div class="control"><label for="by-${name}">${label}</label><select id="by-${name}" data-by="${name}"><option value="">all</option></select></div>\n`,

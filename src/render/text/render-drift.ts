@@ -3,6 +3,7 @@ import { groupBy } from '../../model/group-by.ts';
 import type { DriftReport, TrackedFinding } from '../../model/report.ts';
 import { harmless } from '../harmless.ts';
 import { movedField } from '../moved-field.ts';
+import { saidOfLastChange, saidOfProduct, saidOfState } from '../said-of-drift.ts';
 import { count } from './count.ts';
 import { type PlanView, renderFields } from './render-plan.ts';
 import { shortFingerprints } from './short-fingerprints.ts';
@@ -89,27 +90,12 @@ function renderResource(
 
 /** Below a finding: its fingerprint, what earlier runs know of it, who changed the row last, and what the product does. */
 function about(finding: TrackedFinding, short: (text: string) => string, { paint, width }: PlanView): string[] {
-  const { fingerprint, lastChange, byProduct } = finding;
-  const { by, at } = lastChange ?? {};
-  const who = by === undefined ? [] : [`row changed last by ${by}${at === undefined ? '' : `, ${shortTime(at)}`}`];
-  const mode = finding.adoption === undefined ? [] : [finding.adoption === 'observe' ? 'observed' : finding.adoption];
-  const facts = [short(fingerprint), stateOf(finding), ...mode, ...who].map((each) => harmless(each)).join('  ');
-  const sure = byProduct?.evidence === 'recorded' ? 'by the product' : 'may be by the product';
+  const { fingerprint, adoption, byProduct } = finding;
+  const mode = adoption === 'observe' ? 'observed' : adoption;
+  const facts = [short(fingerprint), saidOfState(finding), mode, saidOfLastChange(finding)];
+  const said = facts.flatMap((each) => (each === undefined ? [] : [harmless(each)])).join('  ');
   return [
-    ...wrapText(facts, width, 8),
-    ...(byProduct === undefined ? [] : wrapText(`${sure}: ${harmless(byProduct.because)}`, width, 8)),
+    ...wrapText(said, width, 8),
+    ...(byProduct === undefined ? [] : wrapText(harmless(saidOfProduct(byProduct)), width, 8)),
   ].map((line) => paint.dim(line));
-}
-
-function stateOf({ state, firstSeen, snoozed }: TrackedFinding): string {
-  switch (state) {
-    case 'new':
-      return 'new';
-    case 'changed':
-      return 'moved again';
-    case 'known':
-      return `known since ${shortTime(firstSeen)}`;
-    case 'snoozed':
-      return `snoozed until ${snoozed?.until}: ${snoozed?.reason}`;
-  }
 }

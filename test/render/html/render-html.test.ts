@@ -63,6 +63,22 @@ describe('a report as HTML', () => {
     ]);
   });
 
+  test('says of drift what earlier runs know, who changed it, and what is as declared again', () => {
+    const items = ofClass(pageOf(rich), 'item').filter(
+      ({ attributes }) => attributes['data-environment'] === 'drifted',
+    );
+    const said = items.map(({ attributes, text }) => [attributes['data-outcome'], text.replaceAll(/\s+/g, ' ')]);
+    expect(said).toEqual([
+      ['new', expect.stringContaining('removed')],
+      [
+        'new',
+        expect.stringMatching(/row changed last by Ask the owner first\., 2026-03-02T07:00:00Z.*by the product: Ask/),
+      ],
+      ['snoozed', expect.stringMatching(/observed.*snoozed until 2026-03-09: Ask the owner first\./)],
+      ['as declared again', expect.stringMatching(/contoso-csr-5\/displayName.*gone at 2026-03-03T08:00:00Z/)],
+    ]);
+  });
+
   test('keeps its structure whatever the texts from outside are', () => {
     const expected = structureOf(pageOf(renderHtml(reportWith('a', 'b', 'c'), { files })));
     fc.assert(
