@@ -8,7 +8,7 @@ import type { EnvironmentReport, Report, TrackedFinding } from '../model/report.
 import { fieldShape } from '../model/shape-at.ts';
 import { harmless } from './harmless.ts';
 import { movedField } from './moved-field.ts';
-import { showValue } from './show-value.ts';
+import { showChange } from './show-change.ts';
 import { notKeptField, whyNotKept } from './text/render-apply.ts';
 
 /** How much attention something needs. */
@@ -130,7 +130,7 @@ function ofObserved({ adoption, change }: ObservedDifference): readonly ReportIt
 /** What a value is and will be, or was and is. */
 function fieldSentence({ address }: Pick<Change, 'address'>, { path, before, after, cause }: FieldChange): string {
   const shape = fieldShape(address, path);
-  const shown = `${showValue(before, shape, VALUE_WIDTH)} -> ${showValue(after, shape, VALUE_WIDTH)}`;
+  const shown = showChange(before, after, shape, 2 * VALUE_WIDTH);
   return `${harmless(address)}${harmless(path)}: ${shown}${cause === 'config' ? '' : ` (${cause})`}.`;
 }
 

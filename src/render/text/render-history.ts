@@ -3,7 +3,7 @@ import type { Commit, RecordedField, RecordedStep, RunRecord } from '../../model
 import { fieldShape } from '../../model/shape-at.ts';
 import { displayWidth, padDisplay } from '../display-width.ts';
 import { harmless } from '../harmless.ts';
-import { showValue } from '../show-value.ts';
+import { showChange } from '../show-change.ts';
 import { count } from './count.ts';
 import type { Paint } from './paint.ts';
 import { notKeptField, whyNotKept } from './render-apply.ts';
@@ -97,9 +97,8 @@ function renderStep(recorded: RecordedStep, view: RunView): string[] {
 function valuesOf(step: string, { path, before, after, sensitive, unknown }: RecordedField, view: RunView): string {
   if (sensitive === true) return view.paint.dim('(sensitive: not written down)');
   if (unknown === true) return view.paint.dim('(an older version did not write it down)');
-  const room = view.verbose ? Number.POSITIVE_INFINITY : Math.max(20, Math.floor((view.width - 20) / 2));
-  const shape = fieldShape(step, path);
-  return `${showValue(before, shape, room)} -> ${showValue(after, shape, room)}`;
+  const room = view.verbose ? Number.POSITIVE_INFINITY : Math.max(40, view.width - 20);
+  return showChange(before, after, fieldShape(step, path), room);
 }
 
 /** Whether a journal holds together: what is wrong, entry by entry; with `verbose` the digest of its last entry. */

@@ -9,6 +9,7 @@ import type { Shape } from '../../model/shape.ts';
 import { fieldShape } from '../../model/shape-at.ts';
 import { displayWidth, padDisplay } from '../display-width.ts';
 import { harmless } from '../harmless.ts';
+import { showChange } from '../show-change.ts';
 import { shorten, showValue } from '../show-value.ts';
 import { count } from './count.ts';
 import type { Paint } from './paint.ts';
@@ -254,8 +255,7 @@ function arrow(field: FieldChange, shape: Shape | undefined, room: number): stri
     return comingAndGoing(Array.isArray(before) ? before : [], after, shape.item, room);
   if (before === undefined && isObject(after)) return `+ ${showValue(after, shape, room - 2)}`;
   if (after === undefined) return `- ${showValue(before, shape, room - 2)}`;
-  const old = showValue(before, shape, Math.floor(room / 2) - 2);
-  return `${old} -> ${showValue(after, shape, room - old.length - 4)}`;
+  return showChange(before, after, shape, room);
 }
 
 function comingAndGoing(before: readonly Json[], after: readonly Json[], item: Shape, room: number): string {

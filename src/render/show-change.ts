@@ -1,0 +1,93 @@
+import { isObject, type Json, pointer, sameJson } from '../model/json.ts';
+import type { Shape } from '../model/shape.ts';
+import { shapesAlong } from '../model/shape-at.ts';
+import { harmless } from './harmless.ts';
+import { shorten, showValue } from './show-value.ts';
+
+/**
+ * A value and what it becomes, in one line of about `width`: each from its beginning, or, where what is shown of them
+ * would be the same, the first part in which they differ.
+ */
+export function showChange(
+  before: Json | undefined,
+  after: Json | undefined,
+  shape: Shape | undefined,
+  width: number,
+): string {
+  const sides = shownSides(before, after, shape, width);
+  if (!looksSame(sides)) return sides.join(ARROW);
+  const part = firstDifference(before, after);
+  const at = part.path.length === 0 ? '' : `${harmless(pointer(part.path))}: `;
+  const inner = shape && shapesAlong(shape, part.path).at(-1);
+  const room = Math.max(LEAST, width - at.length);
+  const shown = shownSides(part.before, part.after, inner, room);
+  return `${at}${(looksSame(shown) ? fromDifference(part, inner, room) : shown).join(ARROW)}`;
+}
+
+type Sides = readonly [before: string, after: string];
+
+const ARROW = ' -> ';
+/** Room that a difference gets however long the name of its place is. */
+const LEAST = 32;
+
+function shownSides(before: Json | undefined, after: Json | undefined, shape: Shape | undefined, width: number): Sides {
+  const old = showValue(before, shape, halfOf(width));
+  return [old, showValue(after, shape, width - old.length - ARROW.length)];
+}
+
+function halfOf(width: number): number {
+  return Math.floor((width - ARROW.length) / 2);
+}
+
+/** Whether two texts that were cut differ at most where they end. */
+function looksSame([one, other]: Sides): boolean {
+  if (!one.includes(CUT) || !other.includes(CUT)) return false;
+  return differAt(one, other) >= Math.min(one.length, other.length) - ENDING.length;
+}
+
+/** What `shorten` puts at the end of what it cut. */
+const CUT = '…';
+/** What may stand at the end of a text that was cut. */
+const ENDING = `${CUT}" }]`;
+
+interface Part {
+  readonly path: readonly string[];
+  readonly before: Json | undefined;
+  readonly after: Json | undefined;
+}
+
+/** The first part that differs, of lists in their order and of maps by name; the whole where nothing is left to enter. */
+function firstDifference(before: Json | undefined, after: Json | undefined): Part {
+  const [old, now] = [membersOf(before), membersOf(after)];
+  if (old !== undefined && now !== undefined) {
+    for (const key of new Set([...Object.keys(now), ...Object.keys(old)])) {
+      if (sameJson(old[key], now[key])) continue;
+      const { path, ...part } = firstDifference(old[key], now[key]);
+      return { ...part, path: [key, ...path] };
+    }
+  }
+  return { path: [], before, after };
+}
+
+function membersOf(value: Json | undefined): { readonly [key: string]: Json | undefined } | undefined {
+  if (Array.isArray(value)) return Object.fromEntries(value.entries());
+  return isObject(value) ? value : undefined;
+}
+
+/** Both sides from shortly before the place where they differ. */
+function fromDifference({ before, after }: Part, shape: Shape | undefined, width: number): Sides {
+  const old = showValue(before, shape, Number.POSITIVE_INFINITY);
+  const now = showValue(after, shape, Number.POSITIVE_INFINITY);
+  const start = Math.max(0, differAt(old, now) - LEAD);
+  const from = (text: string): string => shorten(`${CUT}${text.slice(start)}`, halfOf(width));
+  return [from(old), from(now)];
+}
+
+/** So many characters before the difference are shown, to find the place by. */
+const LEAD = 12;
+
+function differAt(one: string, other: string): number {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at++;
+  return at;
+}
