@@ -1,11 +1,14 @@
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, Where } from '../diagnostics/diagnostic.ts';
+import { never } from '../diagnostics/never.ts';
 import { locateDiagnostics } from '../load/locate-diagnostics.ts';
 import type { DesiredResource, DesiredState } from '../model/desired-state.ts';
-import { whereIn } from '../model/document.ts';
+import { type Document, metadataOf, whereIn } from '../model/document.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
+import { whereOf } from '../model/place-in-layers.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Approval } from '../policy/approval.ts';
 import { checkApprovals } from '../policy/check-approvals.ts';
+import type { Guard } from '../policy/check-guards.ts';
 import { checkPolicy } from '../policy/check-policy.ts';
 import type { Evaluated, ProjectRules } from '../policy/check-rules.ts';
 import type { Verdict } from '../policy/verdict.ts';
@@ -43,6 +46,7 @@ export async function judgePlan(
     approvals: given.approvals,
     approvedInFiles: fileApprovals(state),
     now,
+    whereOf: placesOfGuards(session, state),
     ...(policy.rules !== undefined && { rules: await rulesOf(session, policy.rules, state) }),
   });
   const signed = given.signed?.approvals ?? [];
@@ -59,6 +63,39 @@ export async function judgePlan(
     refusals: found.filter(({ severity }) => severity === 'error'),
     warnings: found.filter(({ severity }) => severity !== 'error'),
   };
+}
+
+/** Limits and windows stand in the project file or in the documents of the environment, approvals with what they are of. */
+function placesOfGuards({ loaded }: Pick<Session, 'loaded'>, state: DesiredState): (guard: Guard) => Where | undefined {
+  const { project, base, environments } = loaded.value;
+  const own = [...base, ...(environments.get(state.environment.name) ?? [])];
+  const inEnvironment = (...path: readonly string[]): Where | undefined =>
+    wherePlaced(
+      own.filter(({ kind }) => kind === 'Environment'),
+      ['protection', ...path],
+    );
+  return (guard) => {
+    switch (guard.kind) {
+      case 'limit':
+        if (guard.of === 'environment') return inEnvironment('limits', guard.what);
+        return project && whereIn(project, ['spec', 'policy', 'limits', guard.what]);
+      case 'freeze-window':
+        return inEnvironment('freezeWindows', String(guard.index));
+      case 'approval': {
+        const { layers = [] } = state.resources.find(({ address }) => address === guard.address) ?? {};
+        if (guard.approval === 'opt-out') return wherePlaced(layers, ['consent']);
+        const absent = layers.findLast((layer) => metadataOf(layer, 'state') === 'absent');
+        return absent && whereIn(absent, ['metadata', 'state']);
+      }
+      default:
+        return never(guard);
+    }
+  };
+}
+
+function wherePlaced(layers: readonly Document[], path: readonly string[]): Where | undefined {
+  const found = whereOf(layers, path);
+  return 'where' in found ? found.where : undefined;
 }
 
 async function rulesOf(

@@ -74,6 +74,31 @@ describe('an approval', () => {
   });
 });
 
+describe('a guard', () => {
+  test('is named with the place where it is declared', () => {
+    const plan = planOf(desired({}, [role('a', 'absent'), role('b')]), live(old('a')));
+    const freezeWindows = [
+      { name: 'over', from: '2026-01-01T00:00:00Z', until: '2026-01-02T00:00:00Z' },
+      { name: 'now', from: '2026-12-19T00:00:00Z', until: '2026-12-27T00:00:00Z' },
+    ];
+    const environment = completeEnvironment('prod', { protection: { limits: { changes: 1 }, freezeWindows } });
+    const { findings } = checkPolicy(plan, {
+      environment,
+      limits: { changes: 5, deletes: 0 },
+      approvals: [],
+      approvedInFiles: () => false,
+      now: new Date('2026-12-20T12:00:00Z'),
+      whereOf: (guard) => ({ file: JSON.stringify(guard) }),
+    });
+    expect(findings.map(({ where }) => JSON.parse(where?.file ?? 'null'))).toEqual([
+      { kind: 'approval', address: 'SecurityRole/a', approval: 'delete' },
+      { kind: 'limit', of: 'environment', what: 'changes' },
+      { kind: 'limit', of: 'project', what: 'deletes' },
+      { kind: 'freeze-window', index: 1 },
+    ]);
+  });
+});
+
 describe('limits', () => {
   const three = planOf(desired({}, [role('a'), role('b'), role('c')]), live(old('a')));
   const granted = { approvals: ['delete'], approvedInFiles: () => true };
