@@ -2,6 +2,7 @@ import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { BackendError } from '../backends/backend-error.ts';
 import { never } from '../diagnostics/never.ts';
 import { makeFolder, replaceFile } from '../files/durable-file.ts';
+import { topOfRepository, wayDown } from '../files/way-down.ts';
 import type { SourceFile } from '../model/document.ts';
 import type { Report } from '../model/report.ts';
 import type { Context } from './context.ts';
@@ -48,7 +49,9 @@ async function print(report: Report, format: ReportFormat, { files, root }: Sour
     case 'markdown':
       return (await import('../render/render-markdown.ts')).renderMarkdown(report, { files });
     case 'sarif':
-      return (await import('../render/render-sarif.ts')).renderSarif(report);
+      return (await import('../render/render-sarif.ts')).renderSarif(report, {
+        folder: wayDown(topOfRepository(root) ?? root, root),
+      });
     case 'junit':
       return (await import('../render/render-junit.ts')).renderJunit(report);
     case 'html':

@@ -4,6 +4,15 @@ import type { Report } from '../model/report.ts';
 import type { ItemPlace, ReportItem } from './report-items.ts';
 import { reportItems } from './report-items.ts';
 
+/** From where the places of a report are told. */
+export interface SarifView {
+  /**
+   * How the way from the top of the repository to the project begins, such as `infra/copilot/`: services look for the
+   * files of a log from there. Default: the project is the top.
+   */
+  readonly folder?: string;
+}
+
 /**
  * A report as SARIF 2.1.0: findings, planned changes, drift and failed steps as results, each on its line.
  *
@@ -12,7 +21,7 @@ import { reportItems } from './report-items.ts';
  * system, say) is a notification of the invocation.
  * Source: OASIS, Static Analysis Results Interchange Format 2.1.0.
  */
-export function renderSarif(report: Report): string {
+export function renderSarif(report: Report, { folder = '' }: SarifView = {}): string {
   const items = reportItems(report);
   const results = items.filter((item) => item.state !== 'error');
   const rules = [...new Set(results.map((item) => item.rule))].sort();
@@ -37,16 +46,16 @@ export function renderSarif(report: Report): string {
           },
         ],
         columnKind: 'utf16CodeUnits',
-        originalUriBaseIds: { [ROOT]: { description: { text: 'The folder of copilotctl.yaml.' } } },
-        results: results.map((item) => result(item, rules.indexOf(item.rule))),
+        originalUriBaseIds: { [ROOT]: { description: { text: 'The top of the repository.' } } },
+        results: results.map((item) => result(item, rules.indexOf(item.rule), folder)),
       },
     ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-/** Files are named from the folder of the project. */
-const ROOT = 'PROJECTROOT';
+/** Files are named from the top of the repository; the name is the usual one. */
+const ROOT = 'SRCROOT';
 
 function describe(id: string): object {
   const text = OWN_RULES[id] ?? meaningOf(id);
@@ -83,19 +92,25 @@ const OWN_RULES: Readonly<Record<string, string>> = {
   'apply/in-doubt': 'Nobody knows whether a step was made.',
 };
 
-function result(item: ReportItem, ruleIndex: number): object {
+function result(item: ReportItem, ruleIndex: number, folder: string): object {
   return {
     ruleId: item.rule,
     ruleIndex,
     level: item.level,
     message: { text: sentence(item) },
-    ...(item.place !== undefined && { locations: [location(item.place)] }),
+    locations: [location(item.place ?? PROJECT, folder)],
     partialFingerprints: {
       'subject/v1': digestOf([item.rule, item.environment ?? '', item.subject ?? item.message]),
     },
     ...(item.environment !== undefined && { properties: { environment: item.environment } }),
   };
 }
+
+/**
+ * The place of what has none of its own, such as an orphan in the live system. GitHub's code scanning refuses a whole log
+ * for one result without a location, although the standard allows it.
+ */
+const PROJECT: ItemPlace = { file: 'copilotctl.yaml', line: 1, column: 1 };
 
 function notification(item: ReportItem): object {
   return { descriptor: { id: item.rule }, level: item.level, message: { text: sentence(item) } };
@@ -105,10 +120,10 @@ function sentence({ environment, message, hint }: ReportItem): string {
   return `${environment === undefined ? '' : `${environment}: `}${message}${hint === undefined ? '' : ` ${hint}`}`;
 }
 
-function location({ file, line, column, endLine, endColumn }: ItemPlace): object {
+function location({ file, line, column, endLine, endColumn }: ItemPlace, folder: string): object {
   return {
     physicalLocation: {
-      artifactLocation: { uri: uriOf(file), uriBaseId: ROOT },
+      artifactLocation: { uri: uriOf(folder + file), uriBaseId: ROOT },
       region: {
         startLine: line,
         startColumn: column,

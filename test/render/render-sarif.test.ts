@@ -34,6 +34,25 @@ describe('a report as SARIF', () => {
     );
   });
 
+  test('names files from the top of the repository, where services look for them', () => {
+    const [{ results }] = JSON.parse(renderSarif(FULL_REPORT, { folder: 'infra/copilot/' })).runs;
+    const places = results.map(
+      (each: { locations: { physicalLocation: { artifactLocation: unknown } }[] }) =>
+        each.locations[0]?.physicalLocation.artifactLocation,
+    );
+    expect(places).toContainEqual({ uri: 'infra/copilot/environments/base/all.yaml', uriBaseId: 'SRCROOT' });
+    expect(places.every((each: { uri: string }) => each.uri.startsWith('infra/copilot/'))).toBe(true);
+  });
+
+  test('gives every result a place, for one without it makes code scanning refuse them all', () => {
+    const failure = { code: 'policy/rule-violated', severity: 'error', message: 'No.' } as const;
+    const [{ results }] = JSON.parse(renderSarif(reportOf({ diagnostics: [failure] }))).runs;
+    expect(results[0].locations[0].physicalLocation).toEqual({
+      artifactLocation: { uri: 'copilotctl.yaml', uriBaseId: 'SRCROOT' },
+      region: { startLine: 1, startColumn: 1 },
+    });
+  });
+
   test('puts a planned change on the line that declares it', () => {
     const change = run.results.find((each: { ruleId: string }) => each.ruleId === 'plan/change');
     expect(change.level).toBe('note');

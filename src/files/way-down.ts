@@ -1,0 +1,18 @@
+import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+
+/**
+ * How paths below a folder begin when they are told from one above it, such as `infra/copilot/`; nothing where it is not
+ * below.
+ */
+export function wayDown(top: string, folder: string): string {
+  const way = relative(top, folder).replaceAll(sep, '/');
+  return way === '' || way === '..' || way.startsWith('../') || isAbsolute(way) ? '' : `${way}/`;
+}
+
+/** The folder of the repository that a folder is in; undefined where there is none. Git is not asked: it would be started. */
+export function topOfRepository(folder: string): string | undefined {
+  if (existsSync(join(folder, '.git'))) return folder;
+  const above = dirname(folder);
+  return above === folder ? undefined : topOfRepository(above);
+}
