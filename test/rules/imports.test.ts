@@ -32,6 +32,23 @@ const PARTS: Readonly<Record<string, Allowed>> = {
   // What a role grants against what it should.
   'src/roles': { parts: CORE, modules: [], pure: true },
   'src/render': { parts: CORE, modules: ['diff', 'picocolors'], pure: true },
+  // What every conversation over HTTP asks of an answer or a failure.
+  'src/http': { parts: CORE, modules: [], pure: true },
+  // Messages are made of values; only what sends them knows the network.
+  'src/notify': {
+    parts: [
+      ...CORE,
+      'src/policy/is-among.ts',
+      'src/render/harmless.ts',
+      'src/render/masked.ts',
+      'src/render/show-value.ts',
+      'src/render/text/count.ts',
+      'src/render/text/short-time.ts',
+    ],
+    modules: [],
+    pure: true,
+  },
+  'src/notify/send': { parts: [...CORE, 'src/http', 'src/notify'], modules: ['cockatiel', ANY_NODE] },
   'src/load': { parts: CORE, modules: ['yaml', 'js-yaml', ANY_NODE] },
   'src/files': { parts: [...CORE, ERRORS], modules: [ANY_NODE] },
   'src/backends': {
@@ -57,7 +74,7 @@ const PARTS: Readonly<Record<string, Allowed>> = {
     modules: [ANY_NODE],
   },
   'src/backends/dynamics365': {
-    parts: [...CORE, DATA, 'src/backends/backend.ts', ERRORS, 'src/backends/dynamics365/mapping'],
+    parts: [...CORE, DATA, 'src/http', 'src/backends/backend.ts', ERRORS, 'src/backends/dynamics365/mapping'],
     modules: ['@azure/identity', 'cockatiel', ANY_NODE],
   },
   // Where settings are stored is data, and what follows from it a pure function.

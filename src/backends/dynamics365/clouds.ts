@@ -1,8 +1,8 @@
 import data from '../../../data/clouds.json' with { type: 'json' };
+import { isLoopback } from '../../http/is-loopback.ts';
 import type { EnvironmentSpec } from '../../model/generated/types.ts';
 import { BackendError } from '../backend-error.ts';
 import { checkOverrides } from './cloud-overrides.ts';
-import { isLoopback } from './http/is-loopback.ts';
 
 /** Microsoft clouds, as an `Environment` names them. */
 export type CloudName = NonNullable<EnvironmentSpec['cloud']>;

@@ -1,9 +1,9 @@
 import type { Change } from '../../model/change.ts';
+import { isSensitive } from '../../model/is-sensitive.ts';
 import { isNothing, pointer } from '../../model/json.ts';
 import type { NotKeptField } from '../../model/outcome.ts';
 import type { StepId } from '../../model/plan.ts';
 import type { RecordedField, RecordedNotKept } from '../../model/run-record.ts';
-import type { Shape } from '../../model/shape.ts';
 import { fieldShape } from '../../model/shape-at.ts';
 
 /**
@@ -41,19 +41,4 @@ export function recordedNotKept(step: StepId, fields: readonly NotKeptField[]): 
     if (path !== '' && isSensitive(fieldShape(step, path))) return { path, sensitive: true };
     return { path, ...(wanted !== undefined && { wanted }), ...(live !== undefined && { live }) };
   });
-}
-
-const known = new WeakMap<Shape, boolean>();
-
-function isSensitive(shape: Shape): boolean {
-  const before = known.get(shape);
-  if (before !== undefined) return before;
-  const found = shape.sensitive !== undefined || partsOf(shape).some(isSensitive);
-  known.set(shape, found);
-  return found;
-}
-
-function partsOf(shape: Shape): readonly Shape[] {
-  if ('item' in shape) return [shape.item];
-  return 'members' in shape ? Object.values(shape.members) : [];
 }

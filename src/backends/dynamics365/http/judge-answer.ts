@@ -1,5 +1,5 @@
+import { retryAfterMs } from '../../../http/retry-after.ts';
 import type { HttpAnswer, HttpRequest } from './http-request.ts';
-import { retryAfterMs } from './retry-after.ts';
 
 /** What to make of an answer. */
 export type Verdict =

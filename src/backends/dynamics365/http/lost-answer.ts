@@ -1,7 +1,7 @@
-import { isObject } from '../../../model/json.ts';
+import { errorCodes, isUntrusted } from '../../../http/error-codes.ts';
+import { isLoopback } from '../../../http/is-loopback.ts';
 import { BackendError } from '../../backend-error.ts';
 import type { HttpRequest } from './http-request.ts';
-import { isLoopback } from './is-loopback.ts';
 
 /** How a request came to have no whole answer. */
 export type Loss =
@@ -25,11 +25,11 @@ export class LostAnswer extends Error {
 
 /** What a connection that failed says of the request that was to use it. */
 export function lossOf(error: unknown, url: URL): Loss {
-  const codes = codesOf(error);
-  const isNeverSent = codes.length > 0 && codes.every((code) => UNREACHED.has(code) || UNTRUSTED.test(code));
+  const codes = errorCodes(error);
+  const isNeverSent = codes.length > 0 && codes.every((code) => UNREACHED.has(code) || isUntrusted(code));
   const code = codes[0] ?? 'no reason given';
   if (!isNeverSent) return { how: 'broken', code };
-  const isFinal = codes.some((each) => each === 'ENOTFOUND' || UNTRUSTED.test(each)) || isLoopback(url);
+  const isFinal = codes.some((each) => each === 'ENOTFOUND' || isUntrusted(each)) || isLoopback(url);
   return { how: 'never-sent', code, mayPass: !isFinal };
 }
 
@@ -41,18 +41,6 @@ const UNREACHED = new Set([
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
-/** The certificate was not accepted, so nothing was sent. */
-const UNTRUSTED = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|ERR_TLS_CERT_)/;
-
-/** Codes of an error and of what caused it; several addresses of one host fail each in their own way. */
-function codesOf(error: unknown, depth = 0): readonly string[] {
-  if (!isObject(error) || depth > 5) return [];
-  const inner: readonly unknown[] = error instanceof AggregateError ? error.errors : [Reflect.get(error, 'cause')];
-  const deeper = inner.flatMap((each) => codesOf(each, depth + 1));
-  const own = Reflect.get(error, 'code');
-  if (deeper.length > 0) return deeper;
-  return typeof own === 'string' ? [own] : [];
-}
 
 /** What the caller is told. A request that may have had its effect is in doubt, unless repeating it does no harm. */
 export function failureOf({ loss, cause }: LostAnswer, { url, purpose, repeatable }: HttpRequest): BackendError {
@@ -81,7 +69,7 @@ function sentenceOf(loss: Loss, host: string): string {
 }
 
 function hintOf(code: string): string {
-  return UNTRUSTED.test(code)
+  return isUntrusted(code)
     ? 'Its certificate is not trusted here. If the network has an authority of its own, name it in NODE_EXTRA_CA_CERTS.'
     : 'Check organizationUrl of the environment, and that this machine may reach it.';
 }

@@ -1,8 +1,8 @@
+import { retryAfterMs } from '../../../http/retry-after.ts';
 import { valueAt } from '../../../model/json.ts';
 import { BackendError } from '../../backend-error.ts';
 import { mayHaveToken } from '../clouds.ts';
 import type { World } from '../http/pace.ts';
-import { retryAfterMs } from '../http/retry-after.ts';
 import { objectIn, type PlatformOptions, senseless } from './admin-call.ts';
 import { adminRefusal } from './admin-error.ts';
 

@@ -1,6 +1,6 @@
+import { isLoopback } from '../../../http/is-loopback.ts';
 import { isObject } from '../../../model/json.ts';
 import { BackendError } from '../../backend-error.ts';
-import { isLoopback } from '../http/is-loopback.ts';
 
 const AUDIENCE = 'api://AzureADTokenExchange';
 const TIME_LIMIT_MS = 30_000;
