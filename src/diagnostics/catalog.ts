@@ -192,6 +192,11 @@ export const CODES = {
     cause: 'A condition that is no valid CEL expression, a parameter that the rule does not take, a name of nothing.',
     fix: 'Correct what the message names; docs/pipelines.md lists the rules and what they take.',
   },
+  'validate/notification': {
+    meaning: 'A channel under notifications that would be told of nothing, or in no way that it can check.',
+    cause: 'A name given twice, an environment or label that nobody has, a webhook without a secret to sign with.',
+    fix: 'Correct what the message names; docs/notifications.md shows a channel of each kind.',
+  },
   'validate/suppression': {
     meaning: 'A suppression comment without a reason, an end date or a known rule.',
     cause: 'An incomplete `copilotctl-ignore` comment.',
@@ -444,6 +449,16 @@ export const CODES = {
     meaning: 'A report was written by a newer version of copilotctl.',
     cause: 'Two versions of copilotctl in one pipeline.',
     fix: 'Use the same version for the command and for `ci publish`.',
+  },
+  'notify/not-sent': {
+    meaning: 'A channel could not be told; what the run found and did stands, and so does its exit code.',
+    cause: 'A variable that is not set, a webhook that is gone, or a service that fails or cannot be reached.',
+    fix: 'Do what the hint says, then try it with `copilotctl notify test`. Drift is told by the next run.',
+  },
+  'notify/not-recorded': {
+    meaning: 'Channels were told of drift, but that they were could not be written to the records.',
+    cause: 'No space, rights that were taken away, or somebody who writes to the records for long.',
+    fix: 'Nothing is lost: the next run tells it once more. Give the job write access to the records.',
   },
   'rollback/cannot-undo': {
     meaning: 'A rollback cannot take back everything that was done since.',

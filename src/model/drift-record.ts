@@ -14,6 +14,15 @@ export interface DriftEpisode {
   /** The run that no longer saw it; absent while it lasts. */
   readonly ended?: DriftEnd;
   readonly snoozed?: Snooze;
+  /** Channels that are to be told and were not yet; absent where none is. */
+  readonly untold?: Untold;
+}
+
+/** What channels are still to be told of a finding, and which: a run that sends nothing leaves it to the next one. */
+export interface Untold {
+  readonly as: 'new' | 'changed' | 'resolved';
+  /** Names of channels, as the project has them. */
+  readonly to: readonly string[];
 }
 
 /** How a finding ended: it is as declared again, or live moved on to another value. */

@@ -1,5 +1,5 @@
 import type { BackendError } from '../backends/backend-error.ts';
-import { type DriftEnd, type DriftEpisode, episodeKey, type Snooze } from '../model/drift-record.ts';
+import { type DriftEnd, type DriftEpisode, episodeKey, type Snooze, type Untold } from '../model/drift-record.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
 import type { Address } from '../model/resource.ts';
 
@@ -35,6 +35,7 @@ export function parseDriftLine(text: string, corrupt: Corrupt): DriftLine {
   if (path !== undefined && typeof path !== 'string') throw corrupt('has a path that is no text');
   const ended = value['ended'] === undefined ? undefined : endOf(value['ended'], corrupt);
   const snoozed = value['snoozed'] === undefined ? undefined : snoozeOf(value['snoozed'], corrupt);
+  const untold = value['untold'] === undefined ? undefined : untoldOf(value['untold'], corrupt);
   const episode: DriftEpisode = {
     fingerprint,
     // It was an address when it was written.
@@ -44,6 +45,7 @@ export function parseDriftLine(text: string, corrupt: Corrupt): DriftLine {
     lastSeen,
     ...(ended && { ended }),
     ...(snoozed && { snoozed }),
+    ...(untold && { untold }),
   };
   return { key, value: episode };
 }
@@ -61,6 +63,16 @@ function snoozeOf(value: unknown, corrupt: Corrupt): Snooze {
     if (isDay && typeof reason === 'string' && typeof by === 'string' && isTime(at)) return { until, reason, by, at };
   }
   throw corrupt('has a snooze that makes no sense');
+}
+
+function untoldOf(value: unknown, corrupt: Corrupt): Untold {
+  if (isObject(value)) {
+    const { as, to } = value;
+    const isText = (each: unknown): each is string => typeof each === 'string';
+    if ((as === 'new' || as === 'changed' || as === 'resolved') && Array.isArray(to) && to.every(isText))
+      return { as, to };
+  }
+  throw corrupt('does not say who is to be told');
 }
 
 function isTime(value: unknown): value is string {

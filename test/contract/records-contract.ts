@@ -132,7 +132,8 @@ export function describeRecordsContract(name: string, makeSubject: () => Promise
         const { path: _, ...gone } = episode('c');
         await save(records, episode('a'), episode('b'), gone);
         const snoozed = { until: '2026-04-30', reason: 'pilot', by: OWNER, at: seenAt('09') };
-        const after = episode('a', { lastSeen: seenAt('10'), snoozed });
+        const untold = { as: 'changed', to: ['chat'] } as const;
+        const after = episode('a', { lastSeen: seenAt('10'), snoozed, untold });
         const again = episode('a', { firstSeen: seenAt('11'), ended: { at: seenAt('12'), how: 'resolved' } });
         await records.changeDrift(TARGET, (seen) => {
           expect(sorted(seen)).toEqual(sorted([episode('a'), episode('b'), gone]));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { markTold } from '../../src/drift/mark-told.ts';
 import { trackDrift } from '../../src/drift/track-drift.ts';
 import { type DriftEpisode, episodeKey } from '../../src/model/drift-record.ts';
 import type { DriftFinding } from '../../src/model/report.ts';
@@ -21,6 +22,8 @@ const snooze = (until: string) => ({ until, reason: 'pilot', by: 'ada', at: at(0
 /** Runs one after the other, each with what it finds, over records of their own. */
 class Runs {
   seen: readonly DriftEpisode[] = [];
+  /** Channels that are told of everything. */
+  channels: readonly string[] = [];
   #hours = 0;
 
   run(findings: readonly DriftFinding[], more: { hours?: number; until?: string; isLookedAt?: () => boolean } = {}) {
@@ -30,17 +33,32 @@ class Runs {
     const { saved, dropped, result } = trackDrift(findings, this.seen, {
       now: at(hours),
       isLookedAt,
+      channelsFor: () => this.channels,
       ...(until !== undefined && { snooze: { fingerprints, as: snooze(until) } }),
     });
-    const after = new Map(this.seen.map((each) => [episodeKey(each), each]));
-    for (const each of saved) after.set(episodeKey(each), each);
-    for (const each of dropped) after.delete(episodeKey(each));
-    this.seen = [...after.values()];
+    this.#save(saved, dropped);
     return {
+      untold: result.untold.map(({ path, untold }) => `${untold?.as} ${path} ${untold?.to.join()}`),
       states: result.findings.map(({ state }) => state),
       resolved: result.resolved.map(({ path }) => path),
       written: saved.length,
     };
+  }
+
+  /** Says that a channel was told all that it was not told yet. */
+  told(channel: string) {
+    const told = this.seen.flatMap(({ untold, ...each }) =>
+      untold === undefined ? [] : [[episodeKey(each), { as: untold.as, to: new Set([channel]) }] as const],
+    );
+    const { saved, dropped } = markTold(this.seen, new Map(told));
+    this.#save(saved, dropped);
+  }
+
+  #save(saved: readonly DriftEpisode[], dropped: readonly DriftEpisode[]): void {
+    const after = new Map(this.seen.map((each) => [episodeKey(each), each]));
+    for (const each of saved) after.set(episodeKey(each), each);
+    for (const each of dropped) after.delete(episodeKey(each));
+    this.seen = [...after.values()];
   }
 }
 
@@ -112,6 +130,73 @@ describe('a snooze', () => {
     runs.run([finding('a', '1')], { until: '2026-11-01' });
     runs.run([finding('a', '1')], { until: '2026-12-01' });
     expect(runs.run([finding('a', '1')], { hours: 100 }).states).toEqual(['snoozed']);
+  });
+});
+
+describe('channels', () => {
+  const twoChannels = () => Object.assign(new Runs(), { channels: ['chat', 'audit'] });
+
+  test('stay untold until they were told, each by itself', () => {
+    const runs = twoChannels();
+    expect(runs.run([finding('a', '1')]).untold).toEqual(['new /a chat,audit']);
+    runs.told('chat');
+    expect(runs.run([finding('a', '1')])).toMatchObject({ states: ['known'], untold: ['new /a audit'] });
+    runs.told('audit');
+    expect(runs.run([finding('a', '1')]).untold).toEqual([]);
+    expect(runs.seen[0]).not.toHaveProperty('untold');
+  });
+
+  test('are told what is last true of a finding: moved again, or as declared again', () => {
+    const runs = twoChannels();
+    runs.run([finding('a', '1')]);
+    expect(runs.run([finding('a', '2')]).untold).toEqual(['changed /a chat,audit']);
+    runs.told('chat');
+    expect(runs.run([])).toMatchObject({ resolved: ['/a'], untold: ['resolved /a chat,audit'] });
+    expect(runs.run([]).untold).toEqual(['resolved /a chat,audit']);
+    runs.told('chat');
+    runs.told('audit');
+    expect(runs.run([]).untold).toEqual([]);
+  });
+
+  test('are not told of what is snoozed, and are once the snooze is over', () => {
+    const runs = twoChannels();
+    runs.run([finding('a', '1')], { hours: 0 });
+    expect(runs.run([finding('a', '1')], { hours: 1, until: '2026-11-02' }).untold).toEqual([]);
+    expect(runs.run([finding('a', '1')], { hours: 2 }).untold).toEqual([]);
+    expect(runs.run([finding('a', '1')], { hours: 40 }).untold).toEqual(['new /a chat,audit']);
+  });
+
+  test('leave no trace where a project has none', () => {
+    const runs = new Runs();
+    runs.run([finding('a', '1')]);
+    runs.run([]);
+    expect(JSON.stringify(runs.seen)).not.toContain('untold');
+  });
+
+  test('whatever runs find and whoever answers, are told each change once and in the end all of it', () => {
+    const found = fc.uniqueArray(fc.tuple(fc.constantFrom('a', 'b'), fc.constantFrom('1', '2')), {
+      selector: ([path]) => path,
+    });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(found, fc.boolean()), { minLength: 1, maxLength: 8 }), (nights) => {
+        const runs = twoChannels();
+        const believed = new Map<string | undefined, string>();
+        for (const [each, answers] of [...nights, [nights.at(-1)?.[0] ?? [], true] as const]) {
+          const findings = each.map(([path, value]) => finding(path, value));
+          const { untold } = runs.run(findings);
+          expect(new Set(untold).size).toBe(untold.length);
+          if (!answers) continue;
+          for (const { path, fingerprint, untold: owed } of runs.seen) {
+            if (owed?.to.includes('chat') !== true) continue;
+            if (owed.as === 'resolved') believed.delete(path);
+            else believed.set(path, fingerprint);
+          }
+          runs.told('chat');
+          const live = findings.map(({ field, fingerprint }) => [field?.path, fingerprint] as const);
+          expect(new Map(live)).toEqual(believed);
+        }
+      }),
+    );
   });
 });
 

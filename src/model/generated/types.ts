@@ -1689,6 +1689,41 @@ severities?: {
 }
 }
 /**
+ * Channels that are told of drift and of applies, each by a name. Default: none.
+ * 
+ * Items: One place that messages are sent to. Addresses and secrets stand in environment variables, which are named here.
+ */
+notifications?: {
+/**
+ * Name of the channel, in warnings and for copilotctl notify test. Default: none.
+ */
+name: string
+/**
+ * What reads the messages: teams (a Workflows webhook), slack (an incoming webhook) or webhook (a service of your own). Default: none.
+ */
+kind: ("teams" | "slack" | "webhook")
+/**
+ * Name of the environment variable that holds the URL of the webhook, which is a secret. Default: none.
+ */
+urlVariable: string
+/**
+ * Name of the environment variable that holds the secret which messages of a webhook are signed with, as whsec_ and base64. Default: none.
+ */
+secretVariable?: string
+/**
+ * What the channel is told of. Default: everything.
+ */
+on?: ("drift-new" | "drift-changed" | "drift-resolved" | "apply-done" | "apply-failed")[]
+/**
+ * Environments it is told of: names, with * for any text, or labels as key=value. Default: all.
+ */
+environments?: string[]
+/**
+ * Whether messages link to the run of the pipeline, where its variables name one. Default: true.
+ */
+runLink?: boolean
+}[]
+/**
  * Guards that hold for every environment. Default: none.
  */
 policy?: {
