@@ -41,6 +41,7 @@ const STAGES = {
   rollback: 'Rollback',
   snapshot: 'Snapshots',
   drift: 'Drift',
+  notify: 'Notifications',
 };
 
 /** docs/diagnostics.md as text. */

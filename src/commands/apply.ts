@@ -20,6 +20,7 @@ import { openRecords } from './adapters.ts';
 import type { Context } from './context.ts';
 import { resultOf, resultOfCode, UsageError } from './exit.ts';
 import { type HeldLease, holdLease, ownerOf } from './hold-lease.ts';
+import type { AppliedEnvironment } from './notify/tell-apply.ts';
 import { type PlanOptions, queryOf } from './plan.ts';
 import { type PlannedEnvironment, type PlanQuery, planEnvironment, reportOf } from './plan-environment.ts';
 import { conclude, present, tell } from './report.ts';
@@ -128,7 +129,7 @@ export async function runApply(
 ): Promise<number> {
   const session = await openSession(options, context, 'chosen');
   const diagnostics: Diagnostic[] = [...session.diagnostics];
-  const results: EnvironmentResult[] = [];
+  const results: (EnvironmentResult & AppliedEnvironment)[] = [];
   const isText = options.output === 'text';
   const view = { verbose: options.verbose, files: session.loaded.files, root: session.root };
   if (isText) tell(diagnostics, view, context);
@@ -136,7 +137,7 @@ export async function runApply(
     mustSelect(session.states.values(), options);
     for (const state of session.states.values()) {
       const one = await applyOrFail(session, state, options, context, hold, instead);
-      results.push(one);
+      results.push({ ...one, environment: state.environment });
       append(diagnostics, one.diagnostics);
       if (one.result !== 'done') break;
     }
@@ -146,12 +147,19 @@ export async function runApply(
     : (results.find((each) => each.result !== 'done')?.result ?? 'done');
   const command = instead?.command ?? 'apply';
   const found = { command, result, environments: results.map((each) => each.report), diagnostics };
-  if (isText) {
-    // People were told on the way: what an apply does is said when it happens.
-    context.out(renderNotBegun([...session.states.keys()].slice(results.length), results.at(-1)?.report.name));
-    return conclude(found, { ...view, report: options.report }, context);
+  try {
+    if (isText) {
+      // People were told on the way: what an apply does is said when it happens.
+      context.out(renderNotBegun([...session.states.keys()].slice(results.length), results.at(-1)?.report.name));
+      return await conclude(found, { ...view, report: options.report }, context);
+    }
+    return await present(found, { output: options.output, report: options.report, ...view, text: () => '' }, context);
+  } finally {
+    if (session.project.notifications !== undefined) {
+      const { tellApply } = await import('./notify/tell-apply.ts');
+      await tellApply(command, session, results, context);
+    }
   }
-  return present(found, { output: options.output, report: options.report, ...view, text: () => '' }, context);
 }
 
 /** What was done to environments before stays reported when the live system of a later one fails. */

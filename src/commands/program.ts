@@ -6,6 +6,7 @@ import { defineFileCommands } from './define-file-commands.ts';
 import { defineRecordCommands } from './define-record-commands.ts';
 import { defineDriftCommands } from './drift/define-drift-commands.ts';
 import { UsageError } from './exit.ts';
+import { defineNotifyCommands } from './notify/define-notify-commands.ts';
 import { NOTHING_CHOSEN } from './option-values.ts';
 import { definePolicyCommands } from './policy/define-policy-commands.ts';
 import { reporting } from './report-file.ts';
@@ -213,6 +214,7 @@ export function defineProgram(context: Context, end: End): Command {
   definePolicyCommands(program, context, end);
   defineRoleCommands(program, context, end);
   defineRecordCommands(program, context, end);
+  defineNotifyCommands(program, context, end);
   defineFileCommands(program, context, end);
   return program;
 }

@@ -118,6 +118,10 @@ async function readProject(
       ...checkPolicySection(document, spec.policy, { environments: labelled(environments), checkCondition }),
     );
   }
+  if (spec.notifications !== undefined) {
+    const { checkNotifications } = await import('../notify/check-notifications.ts');
+    diagnostics.push(...checkNotifications(document, spec.notifications, labelled(environments)));
+  }
   return { spec, diagnostics };
 }
 

@@ -4,6 +4,8 @@ import { checkSnapshot } from '../../src/backends/snapshot/check-snapshot.ts';
 import { readSnapshot } from '../../src/backends/snapshot/read-snapshot.ts';
 import { printSnapshot, toSnapshot } from '../../src/backends/snapshot/snapshot.ts';
 import { readReport } from '../../src/ci/read-report.ts';
+import { notSent } from '../../src/commands/notify/send-news.ts';
+import { notNoted } from '../../src/commands/notify/tell-drift.ts';
 import { CODES } from '../../src/diagnostics/catalog.ts';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { followNames } from '../../src/diff/follow-names.ts';
@@ -16,6 +18,8 @@ import { KINDS } from '../../src/model/kind.ts';
 import type { Address } from '../../src/model/resource.ts';
 import type { Grant } from '../../src/model/role-check.ts';
 import type { RunRecord } from '../../src/model/run-record.ts';
+import { channelsOf } from '../../src/notify/channel.ts';
+import { checkNotifications } from '../../src/notify/check-notifications.ts';
 import { checkPermissions } from '../../src/plan/check-permissions.ts';
 import { checkPlan } from '../../src/plan/check-plan.ts';
 import { checkResume } from '../../src/plan/check-resume.ts';
@@ -183,6 +187,12 @@ const WRONG: Readonly<Record<Code, () => readonly Diagnostic[] | Promise<readonl
       { rules: [{ id: 'x', effect: 'deny', when: 'plan.productoin' }] },
       { environments: [{ name: 'prod' }], checkCondition },
     ),
+  'validate/notification': () =>
+    checkNotifications(
+      documentOf('CopilotSettings', 'default', {}),
+      [{ name: 'audit', kind: 'webhook', urlVariable: 'AUDIT_URL' }],
+      [{ name: 'prod' }],
+    ),
   'validate/suppression': () => ignore('rule/preview-feature'),
   'validate/suppression-expired': () => ignore('rule/preview-feature until 2026-10-31: it was agreed'),
   'validate/suppression-unused': () => ignore('rule/preview-feature until 2026-12-31: it was agreed'),
@@ -342,6 +352,13 @@ const WRONG: Readonly<Record<Code, () => readonly Diagnostic[] | Promise<readonl
     ];
   },
   'drift/not-recorded': () => [notRecorded('prod', 'Nobody may write there.')],
+  'notify/not-sent': () => {
+    const [channel] = channelsOf({ notifications: [{ name: 'operations', kind: 'slack', urlVariable: 'SLACK_URL' }] });
+    if (channel === undefined) throw new Error('One channel.');
+    const hint = 'Set SLACK_URL where messages are to be sent from.';
+    return [notSent({ sent: false, channel, why: 'SLACK_URL is not set', hint }, 'The next drift run tells it.')];
+  },
+  'notify/not-recorded': () => [notNoted('prod', 'Nobody may write there.')],
   'policy/frozen': () =>
     refused(csr, live(), {
       freezeWindows: [{ name: 'x', from: '2026-10-01T00:00:00Z', until: '2026-12-01T00:00:00Z' }],
@@ -370,7 +387,7 @@ describe('every code', () => {
         const hasPlace =
           where !== undefined ||
           address !== undefined ||
-          /^(policy|live|saved-plan|snapshot|resume|roles|drift)\//.test(code) ||
+          /^(policy|live|saved-plan|snapshot|resume|roles|drift|notify)\//.test(code) ||
           code === 'load/missing';
         expect(hasPlace).toBe(true);
       }
@@ -381,7 +398,7 @@ describe('every code', () => {
     expect(
       Object.keys(CODES).filter(
         (code) =>
-          !/^(load|compose|validate|live|solution|plan|policy|saved-plan|report|snapshot|resume|roles|rollback|drift)\/[a-z0-9]+(-[a-z0-9]+)*$/.test(
+          !/^(load|compose|validate|live|solution|plan|policy|saved-plan|report|snapshot|resume|roles|rollback|drift|notify)\/[a-z0-9]+(-[a-z0-9]+)*$/.test(
             code,
           ),
       ),

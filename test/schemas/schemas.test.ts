@@ -88,26 +88,29 @@ test('catalogue rows have ids of their own', () => {
   expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
 });
 
-describe.each(['plan.schema.json', 'saved-plan.schema.json', 'snapshot.schema.json', 'report.schema.json'])(
-  '%s',
-  (name) => {
-    const schema = SCHEMAS.get(name) ?? {};
-    const parts = [['', schema] as const, ...Object.entries(isObject(schema['$defs']) ? schema['$defs'] : {})];
+describe.each([
+  'plan.schema.json',
+  'saved-plan.schema.json',
+  'snapshot.schema.json',
+  'report.schema.json',
+  'notification.schema.json',
+])('%s', (name) => {
+  const schema = SCHEMAS.get(name) ?? {};
+  const parts = [['', schema] as const, ...Object.entries(isObject(schema['$defs']) ? schema['$defs'] : {})];
 
-    test('explains itself: each part and each property has a title and a description', () => {
-      const silent = parts.flatMap(([part, each]) => (isObject(each) ? unexplained(each, part) : [part]));
-      expect(silent).toEqual([]);
-    });
+  test('explains itself: each part and each property has a title and a description', () => {
+    const silent = parts.flatMap(([part, each]) => (isObject(each) ? unexplained(each, part) : [part]));
+    expect(silent).toEqual([]);
+  });
 
-    test('allows no member that it does not name, but in the spec of a resource', () => {
-      const open = parts.filter(
-        ([part, each]) =>
-          isObject(each) && each['type'] === 'object' && each['additionalProperties'] !== false && part !== 'spec',
-      );
-      expect(open.map(([part]) => part)).toEqual([]);
-    });
-  },
-);
+  test('allows no member that it does not name, but in the spec of a resource', () => {
+    const open = parts.filter(
+      ([part, each]) =>
+        isObject(each) && each['type'] === 'object' && each['additionalProperties'] !== false && part !== 'spec',
+    );
+    expect(open.map(([part]) => part)).toEqual([]);
+  });
+});
 
 /** Paths of the properties that lack a title or a description. */
 function unexplained(schema: JsonObject, path: string): readonly string[] {

@@ -48,11 +48,19 @@ export async function driftCommand(options: DriftOptions, context: Context): Pro
   const warnings = made.flatMap((each): readonly Diagnostic[] => ('tracked' in each ? each.warnings : []));
   const diagnostics = [...session.diagnostics, ...warnings];
   const { output, verbose, report } = options;
-  return await present(
-    { command: 'drift', result, environments, diagnostics },
-    { output, verbose, report, files: session.loaded.files, root: session.root, text },
-    context,
-  );
+  try {
+    return await present(
+      { command: 'drift', result, environments, diagnostics },
+      { output, verbose, report, files: session.loaded.files, root: session.root, text },
+      context,
+    );
+  } finally {
+    const found = made.flatMap((each) => ('tracked' in each && each.tracked.untold.length > 0 ? [each] : []));
+    if (found.length > 0) {
+      const { tellDrift } = await import('../notify/tell-drift.ts');
+      await tellDrift(session, found, context);
+    }
+  }
 }
 
 function driftReport(made: FoundDrift | FailedEnvironment, newOnly: boolean): DriftReport {

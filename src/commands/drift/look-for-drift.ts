@@ -5,6 +5,7 @@ import { notRecorded } from '../../drift/not-recorded.ts';
 import { type DriftRun, type Tracked, trackDrift } from '../../drift/track-drift.ts';
 import type { DriftChange, DriftEpisode } from '../../model/drift-record.ts';
 import type { DriftFinding } from '../../model/report.ts';
+import { channelsOf, isTold } from '../../notify/channel.ts';
 import type { Context } from '../context.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import { type FailedEnvironment, type PlannedEnvironment, planEnvironments } from '../plan-environment.ts';
@@ -29,10 +30,14 @@ export async function lookForDrift(
   context: Context,
 ): Promise<readonly (FoundDrift | FailedEnvironment)[]> {
   const query = { selection, approvals: [], places: 'fields', asksPermission: false } as const;
+  const channels = channelsOf(session.project);
   const made = await planEnvironments(session, query, context);
   return await mapConcurrently(made, AT_A_TIME, async (each) => {
     if (!('planned' in each)) return each;
-    const run = { now: context.now(), isLookedAt: isSelectedIn(each.state, selection) };
+    const { environment } = each.state;
+    const channelsFor: DriftRun['channelsFor'] = (as) =>
+      channels.filter((channel) => isTold(channel, `drift-${as}`, environment)).map(({ name }) => name);
+    const run = { now: context.now(), isLookedAt: isSelectedIn(each.state, selection), channelsFor };
     return { ...each, ...(await track(each, findingsIn(each), run, record)) };
   });
 }
@@ -57,15 +62,21 @@ async function track(
   const decide = (seen: readonly DriftEpisode[]): DriftChange<Tracked> => trackDrift(findings, seen, run);
   try {
     const change = decide(await records.driftSeen(target));
-    if (!record || isNothing(change)) return { tracked: change.result, warnings: [] };
+    if (!record) return { tracked: withNobodyToTell(change), warnings: [] };
+    if (isNothing(change)) return { tracked: change.result, warnings: [] };
     try {
       return { tracked: await records.changeDrift(target, decide), warnings: [] };
     } catch (error) {
-      return { tracked: change.result, warnings: [refusal(name, error)] };
+      return { tracked: withNobodyToTell(change), warnings: [refusal(name, error)] };
     }
   } catch (error) {
-    return { tracked: decide([]).result, warnings: [refusal(name, error)] };
+    return { tracked: withNobodyToTell(decide([])), warnings: [refusal(name, error)] };
   }
+}
+
+/** Who only looks tells no channel: each reader would tell the same again. */
+function withNobodyToTell({ result }: DriftChange<Tracked>): Tracked {
+  return { ...result, untold: [] };
 }
 
 function isNothing({ saved, dropped }: DriftChange<unknown>): boolean {
