@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CLI } from '../scenario.ts';
 import { complaints } from '../schemas/schema-files.ts';
 import { openReceiver, type Receiver } from './receiver.ts';
@@ -51,8 +51,15 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** Runs a command line beside the receivers, which live in this process; nothing secret is ever printed. */
-async function run(args: readonly string[], variables: Readonly<Record<string, string>> = {}): Promise<Ended> {
+/**
+ * Runs a command line beside the receivers, which live in this process; nothing secret is ever printed. A signal is sent
+ * when a receiver was reached.
+ */
+async function run(
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+  signal?: NodeJS.Signals,
+): Promise<Ended> {
   const urls = { AUDIT_URL: `${audit.url}/very-secret`, AUDIT_SECRET: SECRET, CHAT_URL: `${chat.url}/very-secret` };
   const { PATH = '' } = process.env;
   const env = { PATH, HOME: root, COPILOTCTL_OWNER: 'ada', ...urls, ...variables };
@@ -62,7 +69,12 @@ async function run(args: readonly string[], variables: Readonly<Record<string, s
     stream.setEncoding('utf8').on('data', (text: string) => {
       texts[at] += text;
     });
-  const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  if (signal !== undefined) {
+    await vi.waitFor(() => expect(audit.received.length).toBeGreaterThan(0), { timeout: 30_000 });
+    child.kill(signal);
+  }
+  const status = await ended;
   const [stdout = '', stderr = ''] = texts;
   expect(stdout + stderr).not.toMatch(/very-secret|whsec_/);
   return { status, stdout, stderr };
@@ -195,6 +207,41 @@ describe('a receiver that takes nothing', () => {
     expect(events()).toMatchObject([{ said: ['drift-resolved /recordTranscripts'] }]);
     await drift();
     expect(events()).toEqual([]);
+  });
+
+  test('is told by the next run when this one is killed while it waits', async () => {
+    audit.script('hang');
+    expect((await run(['drift', '-e', 'dev'], {}, 'SIGKILL')).status).toBeNull();
+    events();
+    await drift();
+    expect(events()).toMatchObject([{ said: ['drift-new /recordTranscripts'] }]);
+  });
+
+  test('holds up nobody who interrupts: the result stands', async () => {
+    audit.script('hang');
+    const interrupted = await run(['drift', '-e', 'dev'], {}, 'SIGINT');
+    expect(interrupted.status).toBe(2);
+    expect(interrupted.stdout).toContain('/recordTranscripts');
+    expect(interrupted.stderr).toContain('audit was not told: the run was interrupted. The next drift run tells it.');
+  });
+
+  test('is told nothing where the records cannot be written: each run would tell it again', async () => {
+    const folder = join(root, '.copilotctl/records/dev/drift.embedded-dev.jsonl');
+    mkdirSync(folder);
+    expect((await drift()).stderr).toContain('warning drift/not-recorded');
+    expect(events()).toEqual([]);
+    rmSync(folder, { recursive: true });
+    await drift();
+    expect(events()).toHaveLength(1);
+  });
+
+  test('is named in the history of drift', async () => {
+    audit.script({ status: 404 });
+    await drift();
+    const { stdout } = await run(['drift', 'history', '-e', 'dev', '--output', 'json']);
+    const report = JSON.parse(stdout);
+    expect(complaints('report.schema.json', report)).toEqual([]);
+    expect(report.environments[0].driftHistory).toMatchObject([{ untold: { as: 'new', to: ['audit'] } }]);
   });
 
   test('is as good as a variable that is not set: whoever has it tells it', async () => {

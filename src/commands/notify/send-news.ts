@@ -5,7 +5,7 @@ import type { News } from '../../notify/news.ts';
 import { runLink } from '../../notify/run-link.ts';
 import { addressOf } from '../../notify/send/address-of.ts';
 import { messageOf } from '../../notify/send/message-of.ts';
-import { type Delivery, SEND_LIMITS, type SendWorld, sendMessage } from '../../notify/send/send-message.ts';
+import { SEND_LIMITS, type SendOutcome, type SendWorld, sendMessage } from '../../notify/send/send-message.ts';
 import type { Context } from '../context.ts';
 
 /** What one channel is to be told. */
@@ -15,7 +15,7 @@ export interface Dispatch {
 }
 
 /** What came of one dispatch; the host is known where there was an address. */
-export type Dispatched = Delivery & { readonly channel: Channel; readonly host?: string };
+export type Dispatched = SendOutcome & { readonly channel: Channel; readonly host?: string };
 
 /**
  * Tells channels at the same time, each within half a minute. Nothing that goes wrong there is thrown: what the command

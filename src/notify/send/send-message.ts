@@ -31,7 +31,7 @@ export interface SendWorld {
 }
 
 /** What came of a message. The texts name a host at most, never its address, and nothing that it answered. */
-export type Delivery =
+export type SendOutcome =
   | { readonly sent: true; readonly status: number }
   | { readonly sent: false; readonly why: string; readonly hint: string };
 
@@ -44,7 +44,7 @@ export const SEND_LIMITS: SendLimits = { tries: 3, tryMs: 10_000, totalMs: 30_00
  *
  * Never throws for anything that the other side does.
  */
-export async function sendMessage(message: Outgoing, world: SendWorld, signal: AbortSignal): Promise<Delivery> {
+export async function sendMessage(message: Outgoing, world: SendWorld, signal: AbortSignal): Promise<SendOutcome> {
   const { tries, totalMs } = world.limits;
   const deadline = AbortSignal.timeout(totalMs);
   const both = AbortSignal.any([signal, deadline]);
@@ -54,20 +54,21 @@ export async function sendMessage(message: Outgoing, world: SendWorld, signal: A
   try {
     return await policy.execute(() => attempt(message, world, both, pauses));
   } catch (error) {
-    if (error instanceof Setback) return error.delivery;
-    if (signal.aborted) return { sent: false, why: 'the run was interrupted', hint: 'Run it again.' };
+    if (error instanceof Setback) return error.outcome;
+    if (signal.aborted)
+      return { sent: false, why: 'the run was interrupted', hint: 'Nothing is sent once somebody interrupts.' };
     if (deadline.aborted) return tooSlow(message, totalMs);
     throw error;
   }
 }
 
-/** It may go better the next time; `delivery` is what is told where there is none. */
+/** It may go better the next time; `outcome` is what is told where there is none. */
 class Setback extends Error {
-  readonly delivery: Delivery;
+  readonly outcome: SendOutcome;
 
-  constructor(delivery: Delivery) {
+  constructor(outcome: SendOutcome) {
     super('not sent yet');
-    this.delivery = delivery;
+    this.outcome = outcome;
   }
 }
 
@@ -77,7 +78,7 @@ interface Pauses {
   made: number;
 }
 
-async function attempt(message: Outgoing, world: SendWorld, signal: AbortSignal, pauses: Pauses): Promise<Delivery> {
+async function attempt(message: Outgoing, world: SendWorld, signal: AbortSignal, pauses: Pauses): Promise<SendOutcome> {
   const { limits, sleep, now, fetch } = world;
   signal.throwIfAborted();
   if (pauses.nextMs > 0) await sleep(pauses.nextMs, signal);
@@ -101,14 +102,14 @@ async function attempt(message: Outgoing, world: SendWorld, signal: AbortSignal,
   }
 }
 
-async function judge(response: Response, { url }: Outgoing, world: SendWorld, pauses: Pauses): Promise<Delivery> {
+async function judge(response: Response, { url }: Outgoing, world: SendWorld, pauses: Pauses): Promise<SendOutcome> {
   const { status } = response;
   if (response.ok) {
     await response.body?.cancel();
     return { sent: true, status };
   }
   const word = await wordOf(response);
-  const refused = (hint: string): Delivery => ({ sent: false, why: `${url.host} answered ${status}${word}`, hint });
+  const refused = (hint: string): SendOutcome => ({ sent: false, why: `${url.host} answered ${status}${word}`, hint });
   if (status >= 300 && status < 400)
     return refused('Redirects are not followed: set the URL that the redirect leads to, if you trust it.');
   if (status === 429) {
@@ -148,18 +149,18 @@ async function wordOf(response: Response): Promise<string> {
   return word === undefined ? '' : ` (${word})`;
 }
 
-function tooSlow({ url }: Outgoing, limitMs: number): Delivery {
+function tooSlow({ url }: Outgoing, limitMs: number): SendOutcome {
   const seconds = Math.ceil(limitMs / 1000);
   return { sent: false, why: `${url.host} did not answer within ${seconds} s`, hint: 'Run again later.' };
 }
 
 /** @throws {Setback} unless another try cannot help. */
-function unreached(error: unknown, { url }: Outgoing): Delivery {
+function unreached(error: unknown, { url }: Outgoing): SendOutcome {
   const [code = 'no reason given'] = errorCodes(error);
   const hint = isUntrusted(code)
     ? 'Its certificate is not trusted here. If the network has an authority of its own, name it in NODE_EXTRA_CA_CERTS.'
     : 'Check that this machine may reach it.';
-  const delivery: Delivery = { sent: false, why: `${url.host} cannot be reached (${code})`, hint };
-  if (isUntrusted(code)) return delivery;
-  throw new Setback(delivery);
+  const outcome: SendOutcome = { sent: false, why: `${url.host} cannot be reached (${code})`, hint };
+  if (isUntrusted(code)) return outcome;
+  throw new Setback(outcome);
 }
