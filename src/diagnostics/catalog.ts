@@ -194,7 +194,8 @@ export const CODES = {
   },
   'validate/notification': {
     meaning: 'A channel under notifications that would be told of nothing, or in no way that it can check.',
-    cause: 'A name given twice, an environment or label that nobody has, a webhook without a secret to sign with.',
+    cause:
+      'A name given twice, an unknown environment or label, no secret to sign with, a URL in the place of the name of a variable.',
     fix: 'Correct what the message names; docs/notifications.md shows a channel of each kind.',
   },
   'validate/suppression': {

@@ -8,6 +8,7 @@ import type { WrittenChannel } from './channel.ts';
 type Known = Pick<Environment, 'name'> & Partial<Pick<Environment, 'labels'>>;
 
 interface Problem {
+  /** Below the channel. */
   readonly path: readonly (string | number)[];
   readonly message: string;
   readonly hint?: string;
@@ -19,8 +20,10 @@ export function checkNotifications(
   channels: readonly WrittenChannel[],
   environments: readonly Known[],
 ): Diagnostic[] {
-  return channels.flatMap((channel, index) =>
-    [
+  return channels.flatMap((channel, index) => {
+    const exposed = variableProblems(channel, document);
+    if (exposed.length > 0) return exposed;
+    return [
       ...nameProblems(channel, index, channels),
       ...secretProblems(channel),
       ...environmentProblems(channel, environments),
@@ -30,8 +33,25 @@ export function checkNotifications(
       message,
       ...(hint !== undefined && { hint }),
       where: whereIn(document, ['spec', 'notifications', index, ...path]),
-    })),
-  );
+    }));
+  });
+}
+
+/** Points at the section: lines of the channel would show a URL or secret that stands there by mistake. */
+function variableProblems(channel: WrittenChannel, document: Document): Diagnostic[] {
+  return (['urlVariable', 'secretVariable'] as const).flatMap((field): Diagnostic[] => {
+    const written = channel[field];
+    if (written === undefined || /^[A-Za-z_][A-Za-z0-9_]{0,99}$/.test(written)) return [];
+    return [
+      {
+        code: 'validate/notification',
+        severity: 'error',
+        message: `${channel.name}: ${field} is no name of an environment variable.`,
+        hint: 'Write the name of the variable. If a URL or secret stood there, make a new one: whoever has the file has it.',
+        where: whereIn(document, ['spec', 'notifications'], 'key'),
+      },
+    ];
+  });
 }
 
 function nameProblems({ name }: WrittenChannel, index: number, all: readonly WrittenChannel[]): Problem[] {

@@ -30,6 +30,15 @@ describe('the channels of a project', () => {
     expect(said(teams, teams)).toEqual([['Two channels are named operations.', [1, 'name']]]);
   });
 
+  test('name variables: a URL that stands there by mistake is neither repeated nor pointed at', () => {
+    const pasted = { ...teams, urlVariable: 'https://contoso.example/very-secret', environments: ['production'] };
+    const found = said(pasted, { ...teams, name: 'audit', secretVariable: 'whsec_very+secret' });
+    expect(found).toEqual([
+      ['operations: urlVariable is no name of an environment variable.', []],
+      ['audit: secretVariable is no name of an environment variable.', []],
+    ]);
+  });
+
   test('sign what goes to a webhook, and nothing else', () => {
     expect(said({ ...teams, kind: 'webhook' })).toEqual([
       ['operations is a webhook and has no secret to sign with.', [0]],

@@ -292,6 +292,15 @@ describe('a channel', () => {
     expect(checked.status).toBe(65);
     expect(checked.stderr).toContain('audit: there is no environment "production".');
   });
+
+  test('whose URL stands in the file is an error that does not show it', async () => {
+    const channel = `{ name: chat, kind: slack, urlVariable: "${chat.url}/very-secret" }`;
+    const head = 'apiVersion: copilotctl/v1\nkind: Project\nmetadata: { name: contoso }\nspec:\n';
+    write('copilotctl.yaml', `${head}  notifications:\n    - ${channel}\n`);
+    const checked = await run(['validate']);
+    expect(checked.status).toBe(65);
+    expect(checked.stderr).toContain('chat: urlVariable is no name of an environment variable.');
+  });
 });
 
 describe('notify test', () => {
