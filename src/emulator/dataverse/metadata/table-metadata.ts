@@ -23,8 +23,21 @@ export function tableMetadata(organizationId: string, table: TableDefinition): R
   };
 }
 
-/** The privileges of a table, with their ids and how far each can reach. */
+/**
+ * The privileges of a table, with their ids and how far each can reach. Every reader of metadata asks for all of them:
+ * what the definition of a table says is worked out once.
+ */
 export function privilegesMetadata(organizationId: string, table: TableDefinition): readonly Json[] {
+  const known = KNOWN.get(table);
+  if (known?.organizationId === organizationId) return known.privileges;
+  const privileges = privilegesOfTable(organizationId, table);
+  KNOWN.set(table, { organizationId, privileges });
+  return privileges;
+}
+
+const KNOWN = new WeakMap<TableDefinition, { readonly organizationId: string; readonly privileges: readonly Json[] }>();
+
+function privilegesOfTable(organizationId: string, table: TableDefinition): readonly Json[] {
   return privilegesOf(table).map(({ name, right, depths }) => ({
     ...Object.fromEntries(DEPTHS.map((depth) => [`CanBe${depth}`, depths.includes(depth)])),
     CanBeEntityReference: false,
