@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { CLI } from '../scenario.ts';
 
 // More than one wave of steps, so that an interruption in the first leaves some undone.
-const ROLES = 6000;
+const ROLES = 4100;
 
 let scratch = '';
 beforeEach(() => {

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: [
       'test/kills/*.test.ts',
+      'test/backends/dynamics365/faults-*.test.ts',
       'test/commands/leases.test.ts',
       'test/contract/git-records.test.ts',
       'test/record/git/*.test.ts',
