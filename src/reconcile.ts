@@ -27,6 +27,7 @@ import { checkPlan } from './plan/check-plan.ts';
 import { planChanges } from './plan/plan-changes.ts';
 import { provePlan } from './plan/prove-plan.ts';
 import type { JournalRun, Lease, Records, UnfinishedRun } from './record/records.ts';
+import { NO_TRACER, type Tracer } from './telemetry/tracer.ts';
 import { type ValidateOptions, validate } from './validate/validate.ts';
 
 /** What an environment is declared to be, and everything found on the way; whole only when nothing is an error. */
@@ -58,6 +59,8 @@ export interface PlanPorts {
   readonly findOrigins: (changes: readonly Change[], desired: DesiredState) => Promise<readonly Change[]>;
   /** What is declared in the place of what was asked for, where that depends on what is live: a way back. */
   readonly whenRead?: (live: LiveState) => Pick<Planned, 'desired' | 'last'>;
+  /** Follows the stages. Default: nobody does. */
+  readonly tracer?: Tracer;
 }
 
 /** A plan, and what it was made from. */
@@ -81,17 +84,19 @@ export interface Planned {
  * @throws {PlanDoesNotConverge} when applying the plan to a copy of the live snapshot would leave something to do.
  */
 export async function plan(asked: DesiredState, ports: PlanPorts, signal: AbortSignal): Promise<Planned> {
+  const { tracer = NO_TRACER } = ports;
   const followed = followRenames(await ports.records.lastApplied(ports.backend.target), asked);
   const kinds = kindsIn(asked, followed.last);
   const read = await ports.backend.read(kinds, signal, scopeOf(asked, followed.last)); // read live
   const { desired, last: before } = ports.whenRead?.(read) ?? { desired: asked, last: followed.last };
   const { live, last, renamed: moved, diagnostics: names } = followNames(desired, read, before);
   const renamed = new Map([...followed.renamed, ...moved]);
-  const { changes, orphans, observed } = diff(desired, live, last); // diff
+  const { changes, orphans, observed } = tracer.span('diff', () => diff(desired, live, last)); // diff
   const placed = await ports.findOrigins([...changes, ...observed.map(({ change }) => change)], desired);
   const seen = observed.map((each, at) => ({ ...each, change: placed[changes.length + at] ?? each.change }));
-  const made = planChanges({ desired, live, changes: placed.slice(0, changes.length), orphans, observed: seen }); // plan
-  const left = provePlan(made, desired, live); // prove
+  const toDo = { desired, live, changes: placed.slice(0, changes.length), orphans, observed: seen };
+  const made = tracer.span('plan', () => planChanges(toDo)); // plan
+  const left = tracer.span('prove', () => provePlan(made, desired, live)); // prove
   if (left.length > 0) throw new PlanDoesNotConverge(left);
   const steps = automaticSteps(made);
   const forecast = ports.backend.forecast?.(steps);

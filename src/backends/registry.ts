@@ -5,6 +5,8 @@ import type { Environment } from '../model/environment.ts';
 import type { ProjectSpec } from '../model/generated/types.ts';
 import { isObject } from '../model/json.ts';
 import type { TargetId } from '../model/live-state.ts';
+import type { LogEntry } from '../model/log-entry.ts';
+import type { Tracer } from '../telemetry/tracer.ts';
 import type { Backend } from './backend.ts';
 import { BackendError } from './backend-error.ts';
 import { EmbeddedBackend, embeddedTarget } from './embedded/embedded-backend.ts';
@@ -18,9 +20,18 @@ export interface BackendRequest {
   readonly project: ProjectSpec;
   /** Environment variables: where sign-in finds its secrets. */
   readonly variables: Readonly<Record<string, string | undefined>>;
-  /** Says something to the person who waits, such as where to sign in. */
-  readonly tell: (message: string) => void;
+  /** Says something to the person who waits, such as where to sign in; the environment's name is put before it. */
+  readonly tell: (message: string, details?: ToldDetails) => void;
+  /** Says what only a log has, such as a request that is sent again. Default: nobody hears of it. */
+  readonly log?: (message: string, details?: ToldDetails) => void;
+  /** A UUID that every request of this run of a command may carry. Default: one of the backend's own. */
+  readonly runId?: string;
+  /** Follows the requests. Default: nobody does. */
+  readonly tracer?: Tracer;
 }
+
+/** What a program is told beside the words. */
+export type ToldDetails = Partial<Pick<LogEntry, 'level' | 'code' | 'waitMs'>>;
 
 /** Opens the live system of an environment. */
 type BackendFactory = (request: BackendRequest) => Backend | Promise<Backend>;

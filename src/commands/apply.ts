@@ -20,6 +20,8 @@ import { openRecords } from './adapters.ts';
 import type { Context } from './context.ts';
 import { resultOf, resultOfCode, UsageError } from './exit.ts';
 import { type HeldLease, holdLease, ownerOf } from './hold-lease.ts';
+import { inEnvironment } from './in-environment.ts';
+import { entryOfFailure } from './log-entries.ts';
 import type { AppliedEnvironment } from './notify/tell-apply.ts';
 import { type PlanOptions, queryOf } from './plan.ts';
 import { type PlannedEnvironment, type PlanQuery, planEnvironment, reportOf } from './plan-environment.ts';
@@ -172,12 +174,14 @@ async function applyOrFail(
   instead: Instead | undefined,
 ): Promise<EnvironmentResult> {
   try {
-    return await applyEnvironment(session, state, options, context, hold, instead);
+    const work = () => applyEnvironment(session, state, options, context, hold, instead);
+    return await inEnvironment(state, context, work);
   } catch (error) {
     if (!(error instanceof BackendError)) throw error;
     const report = reportOf({ name: state.environment.name, state, error });
     if (report.failure !== undefined && options.output === 'text') {
-      context.err(renderFailure(report.name, report.failure, context.errPaint));
+      const { name, failure } = report;
+      context.err(renderFailure(name, failure, context.errPaint), [entryOfFailure(name, failure)]);
     }
     return { report, result: resultOf(error), diagnostics: [] };
   }
@@ -197,7 +201,8 @@ async function applyEnvironment(
     const holding = await hold?.(records, state);
     if (holding !== undefined && 'nothing' in holding) return nothingToDo(holding, state, options, context);
     for (const { startedAt } of holding?.resumes === undefined ? await records.unfinished() : []) {
-      context.err(`The apply of ${startedAt} did not end. Live is read again; what is missing is planned.\n`);
+      const message = `The apply of ${startedAt} did not end. Live is read again; what is missing is planned.`;
+      context.err(`${message}\n`, [{ level: 'warning', message, environment: state.environment.name }]);
     }
     if (instead !== undefined) {
       const declared = await instead.declare(session, state, records);
@@ -318,6 +323,7 @@ async function applyPlanned(
     start: {
       by: ownerOf(context),
       tool: context.version,
+      correlationId: context.runId,
       ...(held?.saved && { planId: held.saved.id }),
       ...(held?.resume && { resumes: held.resume.run }),
       ...(selection && { selection: { only: selection.only, except: selection.except } }),
@@ -329,7 +335,7 @@ async function applyPlanned(
     now: context.now,
     onOutcome: (outcome: StepOutcome) => {
       done.add(outcome.step);
-      context.progress(`${name}: ${done.size} of ${plan.steps.length} steps`);
+      context.progress(`${done.size} of ${plan.steps.length} steps`, name);
       if (isShown(outcome))
         say(
           renderOutcome(outcome, {
@@ -340,7 +346,7 @@ async function applyPlanned(
         );
     },
   };
-  const applied = await keepAlive(() => apply(planned, ports, context.signal));
+  const applied = await keepAlive(() => context.tracer.span('apply', () => apply(planned, ports, context.signal)));
   if (steps.length > 0) say(renderApplied(name, applied, context.outPaint));
   else if (held?.resume !== undefined) say('All that the run set out to do is done.\n');
   return {

@@ -1,4 +1,6 @@
+import type { LogEntry } from '../model/log-entry.ts';
 import type { Paint } from '../render/text/paint.ts';
+import type { Tracer } from '../telemetry/tracer.ts';
 import type { Progress } from './progress.ts';
 
 /** What a command may use of the process: handed in, so that tests and other programs can run commands too. */
@@ -7,7 +9,11 @@ export interface Context {
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
   readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
+  /**
+   * Says something on standard error: the text to people, the entries to programs that asked for a log of JSON lines.
+   * A text without entries is one entry; entries without a text (`''`) are for programs alone.
+   */
+  readonly err: (text: string, entries?: readonly LogEntry[]) => void;
   /** How each stream is painted: plain unless it is a terminal. */
   readonly outPaint: Paint;
   readonly errPaint: Paint;
@@ -20,4 +26,8 @@ export interface Context {
   /** Fires when a person interrupts. */
   readonly signal: AbortSignal;
   readonly version: string;
+  /** A UUID that is the same in everything that this run of a command leaves behind: reports, records, requests, logs, traces. */
+  readonly runId: string;
+  readonly startedAt: Date;
+  readonly tracer: Tracer;
 }

@@ -39,7 +39,10 @@ export async function emulatorCommand(options: EmulatorCommandOptions, context: 
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     if (error.isUnreadable) throw new UsageError(error.message);
-    context.err(`error emulator/invalid-file\n${error.message.replaceAll(/^/gm, '  ')}\n`);
+    const code = 'emulator/invalid-file';
+    context.err(`error ${code}\n${error.message.replaceAll(/^/gm, '  ')}\n`, [
+      { level: 'error', code, message: error.message },
+    ]);
     return EXIT_CODES.invalid;
   } finally {
     log.close();

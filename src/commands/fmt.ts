@@ -10,6 +10,7 @@ import { EXIT_CODES } from '../model/report.ts';
 import { harmless } from '../render/harmless.ts';
 import { renderDiagnostics } from '../render/text/render-diagnostics.ts';
 import type { Context } from './context.ts';
+import { entriesOf } from './log-entries.ts';
 import { overwriteFile } from './overwrite-file.ts';
 import { showDiff } from './show-diff.ts';
 
@@ -39,7 +40,7 @@ export async function fmtCommand(paths: readonly string[], options: FmtOptions, 
   const files = new Map(tree.files.map((file) => [file.path, file]));
   const diagnostics = [...tree.diagnostics, ...tree.files.flatMap(syntaxErrors)];
   if (diagnostics.length > 0) {
-    context.err(`${renderDiagnostics(diagnostics, files, context.errPaint)}\n`);
+    context.err(`${renderDiagnostics(diagnostics, files, context.errPaint)}\n`, entriesOf(diagnostics));
     return EXIT_CODES.invalid;
   }
   const changed = tree.files.flatMap((file) => formatted(file, context));
@@ -82,7 +83,8 @@ const UNPARSED: readonly string[] = ['load/syntax', 'load/duplicate-key', 'load/
 function formatted(file: SourceFile, context: Context): Formatted[] {
   const text = formatYaml(file.text);
   if (text === undefined) {
-    context.err(`${harmless(file.path)} is left as it is: formatting would change what it says.\n`);
+    const message = `${harmless(file.path)} is left as it is: formatting would change what it says.`;
+    context.err(`${message}\n`, [{ level: 'warning', message, place: { file: file.path } }]);
     return [];
   }
   return text === file.text ? [] : [{ file, text }];

@@ -59,7 +59,11 @@ export async function historyShowCommand(id: string, options: RecordOptions, con
 
 function matching(runs: readonly RunRecord[], id: string): readonly RunRecord[] {
   const exact = runs.filter((run) => run.id === id);
-  return exact.length > 0 ? exact : runs.filter((run) => run.id.startsWith(id));
+  if (exact.length > 0) return exact;
+  const { length } = id;
+  return runs.filter(
+    (run) => run.id.startsWith(id) || (length >= 8 && run.correlationId?.startsWith(id.toLowerCase())),
+  );
 }
 
 /** `copilotctl history verify`: follows the chain of each journal. Exit codes: 0, 1 something was tampered with. */

@@ -14,6 +14,7 @@ import { type Planned, type PlanPorts, plan } from '../reconcile.ts';
 import type { Records } from '../record/records.ts';
 import { openAdapters, openRecords, planPorts } from './adapters.ts';
 import type { Context } from './context.ts';
+import { inEnvironment } from './in-environment.ts';
 import { type GivenApprovals, judgePlan } from './judge-plan.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import { mustSelect, type Selection, selectDesired, selectLast } from './selection.ts';
@@ -66,18 +67,22 @@ export async function planEnvironment(
     backend === undefined
       ? await openAdapters(session, state, context)
       : { backend, records: await openRecords(session, state, context) };
-  context.progress(`${name}: comparing with live`);
+  context.progress('comparing with live', name);
   const planned = await plan(
     selectDesired(state, selection),
     {
       ...planPorts(adapters, state, selection, query.places === 'fields' ? fieldOrigins : documentOrigins),
+      tracer: context.tracer,
       ...(query.asksPermission !== undefined && { asksPermission: query.asksPermission }),
       ...(query.whenRead !== undefined && { whenRead: query.whenRead }),
       ...(query.lastApplied !== undefined && { records: recordsOf(query.lastApplied, state, selection) }),
     },
     context.signal,
   );
-  const { verdict, refusals, warnings } = await judgePlan(session, state, planned.plan, query, context.now());
+  const { verdict, refusals, warnings } = await context.tracer.span(
+    'policy',
+    async () => await judgePlan(session, state, planned.plan, query, context.now()),
+  );
   const denied = checkPermissions(planned.plan, planned.permissions);
   const found = await locateDiagnostics(planned.diagnostics, session.loaded.files);
   const told = { ...planned, diagnostics: [...found, ...warnings] };
@@ -129,9 +134,11 @@ async function planOrFail(
   context: Context,
 ): Promise<PlannedEnvironment | FailedEnvironment> {
   try {
-    const planned = await planEnvironment(session, state, query, context);
-    await planned.backend.close();
-    return planned;
+    return await inEnvironment(state, context, async () => {
+      const planned = await planEnvironment(session, state, query, context);
+      await planned.backend.close();
+      return planned;
+    });
   } catch (error) {
     if (!(error instanceof BackendError)) throw error;
     return { name: state.environment.name, state, error };

@@ -63,7 +63,8 @@ export async function snapshotQuery(
   if (diagnostics.some((each) => each.severity === 'error')) return { diagnostics };
   const backend = new SnapshotBackend(read.value);
   const last = await lastApplied(session, state, backend.target, context);
-  context.err(`${described(read.value, now, last.size)}\n`);
+  const message = described(read.value, now, last.size);
+  context.err(`${message}\n`, [{ level: 'info', message, environment: environment.name }]);
   const { id, takenAt, redacted, signature } = read.value;
   return {
     query: { backend, lastApplied: async () => last, asksPermission: false },

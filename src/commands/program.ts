@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { Span } from '../telemetry/tracer.ts';
 import { defineCiCommands } from './ci/define-ci-commands.ts';
 import { collect } from './collect.ts';
 import type { Context } from './context.ts';
@@ -6,6 +7,7 @@ import { defineFileCommands } from './define-file-commands.ts';
 import { defineRecordCommands } from './define-record-commands.ts';
 import { defineDriftCommands } from './drift/define-drift-commands.ts';
 import { UsageError } from './exit.ts';
+import { logging } from './log-format.ts';
 import { defineNotifyCommands } from './notify/define-notify-commands.ts';
 import { NOTHING_CHOSEN } from './option-values.ts';
 import { definePolicyCommands } from './policy/define-policy-commands.ts';
@@ -19,11 +21,12 @@ import { defineRoleCommands } from './roles/define-role-commands.ts';
  *
  * @throws {UsageError} when the command line is wrong.
  */
-export async function makeProgram(context: Context, argv: readonly string[]): Promise<number> {
+export async function makeProgram(context: Context, argv: readonly string[], span: Span): Promise<number> {
   let exitCode = 0;
   const program = defineProgram(context, (code) => {
     exitCode = code;
   });
+  program.hook('preAction', (_, command) => nameAfter(command, span));
   if (argv.length === 0) {
     program.outputHelp();
     return 0;
@@ -35,6 +38,14 @@ export async function makeProgram(context: Context, argv: readonly string[]): Pr
     throw error;
   }
   return exitCode;
+}
+
+/** A span is called after its command: `copilotctl drift revert`. */
+function nameAfter(command: Command, span: Span): void {
+  const names: string[] = [];
+  for (let at: Command | null = command; at !== null; at = at.parent) names.unshift(at.name());
+  span.rename(names.join(' '));
+  span.set({ 'copilotctl.command': names.slice(1).join(' ') });
 }
 
 function ofCommander(error: CommanderError): number {
@@ -216,7 +227,7 @@ export function defineProgram(context: Context, end: End): Command {
   defineRecordCommands(program, context, end);
   defineNotifyCommands(program, context, end);
   defineFileCommands(program, context, end);
-  return program;
+  return logging(program);
 }
 
 /** What commander parsed: the options below, which each command's own interface names. */

@@ -6,6 +6,7 @@ import type { RoleCheck, RoleDiff } from '../model/role-check.ts';
 import { renderDiagnostics } from '../render/text/render-diagnostics.ts';
 import { renderFailure } from '../render/text/render-failure.ts';
 import type { Context } from './context.ts';
+import { entriesOf, entryOfFailure } from './log-entries.ts';
 import type { ReportFile } from './report-file.ts';
 
 /** How results are printed: for people, or as the JSON of `report.schema.json`. */
@@ -45,7 +46,8 @@ export async function present(found: Found, printing: Printing, context: Context
   } else {
     tell(printing.told ?? found.diagnostics, { verbose, files }, context);
     for (const { name, failure } of found.environments) {
-      if (failure !== undefined) context.err(`${renderFailure(name, failure, context.errPaint)}\n`);
+      if (failure !== undefined)
+        context.err(`${renderFailure(name, failure, context.errPaint)}\n`, [entryOfFailure(name, failure)]);
     }
     context.out(await text());
   }
@@ -65,9 +67,9 @@ export async function conclude(
   return EXIT_CODES[found.result];
 }
 
-function reportOn({ command, result, ...found }: Found, { version }: Context): Report {
+function reportOn({ command, result, ...found }: Found, { version, runId }: Context): Report {
   const tool = { name: 'copilotctl', version } as const;
-  return { format: 1, tool, command, result, exitCode: EXIT_CODES[result], ...found };
+  return { format: 1, tool, run: runId, command, result, exitCode: EXIT_CODES[result], ...found };
 }
 
 /** Prints findings for people, on standard error. */
@@ -77,5 +79,5 @@ export function tell(
   context: Context,
 ): void {
   const shown = diagnostics.filter((each) => verbose || each.severity !== 'info');
-  if (shown.length > 0) context.err(`${renderDiagnostics(shown, files, context.errPaint)}\n`);
+  if (shown.length > 0) context.err(`${renderDiagnostics(shown, files, context.errPaint)}\n`, entriesOf(shown));
 }

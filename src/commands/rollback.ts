@@ -7,6 +7,7 @@ import { checkLaterChanges, checkUndone } from '../plan/check-rollback.ts';
 import { type RunsBehind, runsBehind } from '../plan/runs-behind.ts';
 import { historiesOf, rowsToRead, undoRuns } from '../plan/undo-runs.ts';
 import type { Records } from '../record/records.ts';
+import { count } from '../render/text/count.ts';
 import { type ApplyOptions, type Declared, type Instead, runApply } from './apply.ts';
 import type { Context } from './context.ts';
 import { UsageError } from './exit.ts';
@@ -73,9 +74,8 @@ async function backToRun(
   const last = target === undefined ? NOTHING_APPLIED : await records.lastApplied(target as TargetId);
   const histories = historiesOf(runs, last);
   const asked = rowsToRead(histories);
-  context.err(
-    `Back to ${environment.name} as it was ${point}: ${runs.length} ${runs.length === 1 ? 'run' : 'runs'} to take back.\n`,
-  );
+  const message = `Back to ${environment.name} as it was ${point}: ${count(runs.length, 'run')} to take back.`;
+  context.err(`${message}\n`, [{ level: 'info', message, environment: environment.name }]);
   return {
     state: { environment, resources: asAdoptedNow(asked.resources, state) },
     query: {
@@ -123,7 +123,8 @@ async function backToCommit(
     const before = await openSession({ root: folder, environment: [environment.name] }, context, 'chosen');
     const then = before.states.get(environment.name);
     if (then === undefined || hasErrors(before.diagnostics)) return invalidThen(state, before.diagnostics);
-    context.err(`Back to ${environment.name} as commit ${commit.slice(0, 12)} declares it.\n`);
+    const message = `Back to ${environment.name} as commit ${commit.slice(0, 12)} declares it.`;
+    context.err(`${message}\n`, [{ level: 'info', message, environment: environment.name }]);
     return {
       state: { environment, resources: asAdoptedNow(then.resources, state) },
       query: {},

@@ -37,21 +37,22 @@ export interface Session {
 }
 
 /** Reads the tree, composes and validates the chosen environments; all findings come at once. */
-export async function openSession(options: TreeOptions, context: Context, which: 'all' | 'chosen'): Promise<Session> {
-  const root = resolve(context.cwd, options.root ?? '.');
-  const loaded = await loadProject(root, context.progress);
+export async function openSession(asked: TreeOptions, context: Context, which: 'all' | 'chosen'): Promise<Session> {
+  const root = resolve(context.cwd, asked.root ?? '.');
+  const loaded = await context.tracer.span('load', () => loadProject(root, context.progress));
   const isWhole = !hasErrors(loaded.diagnostics);
   const { project: document, base, environments } = loaded.value;
   const { spec: project, diagnostics: ofProject } = await readProject(document, environments);
-  const chosen = isWhole || environments.size > 0 ? choose(options, project, loaded.value, which) : [];
+  const chosen = isWhole || environments.size > 0 ? choose(asked, project, loaded.value, which) : [];
   const found: Diagnostic[] = [...loaded.diagnostics, ...ofProject];
   const severities = project.validation?.severities ?? {};
   const states = new Map<string, DesiredState>();
   for (const name of chosen) {
-    context.progress(`${name}: checking`);
-    const { state, diagnostics } = declare(name, base, environments.get(name) ?? [], {
-      severities,
-      variables: context.variables,
+    context.progress('checking', name);
+    const options = { severities, variables: context.variables };
+    const own = environments.get(name) ?? [];
+    const { state, diagnostics } = context.tracer.span('validate', () => declare(name, base, own, options), {
+      attributes: { 'copilotctl.environment': name },
     });
     append(
       found,

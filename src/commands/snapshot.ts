@@ -10,6 +10,7 @@ import type { Result } from '../model/report.ts';
 import { openAdapters } from './adapters.ts';
 import type { Context } from './context.ts';
 import { resultOf, UsageError } from './exit.ts';
+import { inEnvironment } from './in-environment.ts';
 import { reportOf } from './plan-environment.ts';
 import { type Output, present } from './report.ts';
 import { hasErrors, openSession, type Session, type TreeOptions } from './session.ts';
@@ -46,12 +47,16 @@ export async function snapshotCommand(options: SnapshotOptions, context: Context
   let report = head;
   let told = '';
   try {
-    const snapshot = signed(await take(session, state, options.redact, context), key);
+    const snapshot = signed(
+      await inEnvironment(state, context, () => take(session, state, options.redact, context)),
+      key,
+    );
     const path = resolve(context.cwd, out);
     await makeFolder(dirname(path));
     await replaceFile(path, Buffer.from(printSnapshot(snapshot)));
     told = described(snapshot, out);
-    if (key === undefined) context.err(`${UNSIGNED}\n`);
+    if (key === undefined)
+      context.err(`${UNSIGNED}\n`, [{ level: 'warning', message: UNSIGNED, environment: head.name }]);
   } catch (error) {
     if (!(error instanceof BackendError)) throw error;
     result = resultOf(error);
@@ -68,7 +73,7 @@ async function take(session: Session, state: DesiredState, redacted: boolean, co
   const { backend } = await openAdapters(session, state, context);
   try {
     const { name: environment, backend: backendName } = state.environment;
-    context.progress(`${environment}: reading live`);
+    context.progress('reading live', environment);
     const kinds = new Set(state.resources.map(({ kind }) => kind));
     const live = await backend.read(kinds, context.signal);
     const takenAt = context.now();

@@ -170,6 +170,7 @@ export class Gateway {
       responseBytes: delivery.kind === 'truncated' ? Math.min(delivery.bytes, responseBytes) : responseBytes,
       ...(isBatch ? { parts: partsOf(received.body, answer?.body ?? '') } : {}),
       ...(about.fault === undefined ? {} : { fault: nameOfFault(about.fault) }),
+      ...correlationOf(received),
     };
     log.add(entry);
   }
@@ -180,6 +181,11 @@ interface LogContext {
   readonly start: number;
   readonly fault: Fault | undefined;
   readonly organization: string | null;
+}
+
+function correlationOf({ headers }: ReceivedRequest): Pick<LogEntry, 'correlationId'> {
+  const id = headers.get('x-correlation-id');
+  return id === undefined ? {} : { correlationId: id.slice(0, 64) };
 }
 
 /** What stands for a token where it must not be seen. */

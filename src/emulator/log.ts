@@ -1,4 +1,4 @@
-/** One HTTP request as the log shows it: no headers, no token, no body. */
+/** One HTTP request as the log shows it: no token, no body, and of its headers only the id that its caller goes by. */
 export interface LogEntry {
   readonly time: string;
   /** Counted from 1 over all organizations. */
@@ -16,6 +16,8 @@ export interface LogEntry {
   readonly parts?: readonly LogPart[];
   /** What went wrong by order of a script. */
   readonly fault?: string;
+  /** `x-correlation-id`, as the caller sent it; the first 64 characters. */
+  readonly correlationId?: string;
 }
 
 /** One part of a batch. */

@@ -165,6 +165,8 @@ export interface DriftReport extends EnvironmentReport {
 export interface Report {
   readonly format: 1;
   readonly tool: { readonly name: 'copilotctl'; readonly version: string };
+  /** The id of the run, a UUID that its records, requests, logs and traces carry too; absent in what older versions wrote. */
+  readonly run?: string;
   readonly command: string;
   readonly result: Result;
   readonly exitCode: number;

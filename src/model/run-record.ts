@@ -9,6 +9,8 @@ export interface RunStart {
   readonly by: string;
   /** Version of copilotctl. */
   readonly tool: string;
+  /** The id of the run of the command, which its reports, requests, logs and traces carry too. */
+  readonly correlationId?: string;
   /** The saved plan it carries out; absent when it planned for itself. */
   readonly planId?: string;
   readonly commit?: Commit;
@@ -85,6 +87,8 @@ export interface RunRecord {
   readonly planId?: string;
   readonly by?: string;
   readonly tool?: string;
+  /** The id of the run of the command that wrote it; absent in what older versions wrote. */
+  readonly correlationId?: string;
   readonly commit?: Commit;
   /** Digest of the configuration that it planned; absent in what older versions wrote. */
   readonly desired?: string;

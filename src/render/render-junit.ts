@@ -13,7 +13,7 @@ import { type ReportItem, reportItems } from './report-items.ts';
 export function renderJunit(report: Report): string {
   const suites = suitesOf(report);
   const cases = suites.flatMap((each) => each.cases);
-  const printed = suites.map((each) => printSuite(each, report.command)).join('');
+  const printed = suites.map((each) => printSuite(each, report)).join('');
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="copilotctl ${attribute(report.command)}"${counts(cases)}>\n${printed}</testsuites>\n`;
 }
 
@@ -31,10 +31,15 @@ function suitesOf(report: Report): readonly Suite[] {
 /** The suite of findings that belong to no environment. */
 const FILES = 'configuration';
 
-function printSuite({ name, cases }: Suite, command: string): string {
+function printSuite({ name, cases }: Suite, { command, run }: Report): string {
   const skipped = cases.filter((item) => item.state === 'skipped').length;
   const body = cases.map((item) => testCase(item, `${command}.${name}`)).join('');
-  return `  <testsuite name="${attribute(name)}"${counts(cases)} skipped="${skipped}">\n${body}  </testsuite>\n`;
+  return `  <testsuite name="${attribute(name)}"${counts(cases)} skipped="${skipped}">\n${properties(run)}${body}  </testsuite>\n`;
+}
+
+function properties(run: string | undefined): string {
+  if (run === undefined) return '';
+  return `    <properties><property name="copilotctl.run" value="${attribute(run)}"/></properties>\n`;
 }
 
 const NOTHING_FOUND: ReportItem = {

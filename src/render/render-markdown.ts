@@ -78,8 +78,13 @@ function printReport(report: Report, detail: PlanDetail, view: MarkdownView): st
       ? []
       : [folded(count(found.length, 'finding'), block(renderDiagnostics(found, frames, PLAIN)), true)]),
     ...(detail === 'whole' ? [] : [cut(view)]),
+    ...foot(report),
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+function foot({ run }: Report): string[] {
+  return run === undefined ? [] : [`<sub>Run ${plain(run)}</sub>`];
 }
 
 const NO_FILES: ReadonlyMap<string, SourceFile> = new Map();

@@ -37,7 +37,10 @@ export function renderSarif(report: Report, { folder = '' }: SarifView = {}): st
             rules: rules.map(describe),
           },
         },
-        automationDetails: { id: `${report.tool.name}/${report.command}/` },
+        automationDetails: {
+          id: `${report.tool.name}/${report.command}/`,
+          ...(report.run !== undefined && { guid: report.run }),
+        },
         invocations: [
           {
             executionSuccessful: !items.some((item) => item.state === 'error'),

@@ -4,8 +4,12 @@ import type { Context } from '../../src/commands/context.ts';
 import { defineProgram } from '../../src/commands/program.ts';
 import { progressOn } from '../../src/commands/progress.ts';
 import { PLAIN } from '../../src/render/text/paint.ts';
+import { NO_TRACER } from '../../src/telemetry/tracer.ts';
 
 const context: Context = {
+  runId: '11111111-2222-4333-8444-555555555555',
+  startedAt: new Date(0),
+  tracer: NO_TRACER,
   cwd: '/',
   variables: {},
   now: () => new Date(0),

@@ -109,6 +109,15 @@ describe('a token', () => {
 });
 
 describe('the log', () => {
+  test('has the id that a caller goes by, where it sends one, and not more of it than an id has', async () => {
+    await begin();
+    await ask(PRIVILEGES, { headers: { 'X-Correlation-Id': `c3d1e5a0-7b1f-4c80-9d2e-0123456789ab${'x'.repeat(99)}` } });
+    await ask(PRIVILEGES);
+    const [first, second] = emulator.log;
+    expect(first?.correlationId).toBe(`c3d1e5a0-7b1f-4c80-9d2e-0123456789ab${'x'.repeat(28)}`);
+    expect(second).not.toHaveProperty('correlationId');
+  });
+
   test('has one entry for a request, with the parts of a batch', async () => {
     await begin();
     const part = (line: string) =>

@@ -76,6 +76,7 @@ const diagnostics: readonly Diagnostic[] = [
 /** A report with nothing in it but what is given. */
 export const reportOf = (more: Partial<Report>): Report => ({
   format: 1,
+  run: '6f9619ff-8b86-4011-b42d-00c04fc964ff',
   tool: { name: 'copilotctl', version: '1.2.3' },
   command: 'plan',
   result: 'done',

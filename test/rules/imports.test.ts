@@ -10,6 +10,7 @@ interface Allowed {
 }
 
 const ERRORS = 'src/backends/backend-error.ts';
+const TRACER = 'src/telemetry/tracer.ts';
 const PORTS = ['src/backends/backend.ts', ERRORS, 'src/record/records.ts'];
 const CORE = ['src/model', 'src/diagnostics'];
 const DATA = 'data';
@@ -49,12 +50,23 @@ const PARTS: Readonly<Record<string, Allowed>> = {
     pure: true,
   },
   'src/notify/send': { parts: [...CORE, 'src/http', 'src/notify'], modules: ['cockatiel', ANY_NODE] },
+  // How a run is followed and logged. One file knows the library that sends traces, two the forms it sends them in.
+  'src/telemetry': { parts: CORE, modules: [], pure: true },
+  'src/telemetry/traced-backend.ts': { parts: [...CORE, ...PORTS, 'src/telemetry'], modules: [] },
+  'src/telemetry/traced-records.ts': { parts: [...CORE, ...PORTS, 'src/telemetry'], modules: [] },
+  'src/telemetry/open-tracer.ts': {
+    parts: [...CORE, 'src/telemetry'],
+    modules: ['@opentelemetry/api', '@opentelemetry/resources', '@opentelemetry/sdk-trace', ANY_NODE],
+  },
+  'src/telemetry/json-exporter.ts': { parts: [], modules: ['@opentelemetry/exporter-trace-otlp-http'] },
+  'src/telemetry/protobuf-exporter.ts': { parts: [], modules: ['@opentelemetry/exporter-trace-otlp-proto'] },
   'src/load': { parts: CORE, modules: ['yaml', 'js-yaml', ANY_NODE] },
   'src/files': { parts: [...CORE, ERRORS], modules: [ANY_NODE] },
   'src/backends': {
     parts: [
       ...CORE,
       ...PORTS,
+      TRACER,
       'src/backends/embedded/embedded-backend.ts',
       'src/backends/dynamics365/open-dynamics365.ts',
       'src/backends/dynamics365/dynamics365-target.ts',
@@ -74,7 +86,7 @@ const PARTS: Readonly<Record<string, Allowed>> = {
     modules: [ANY_NODE],
   },
   'src/backends/dynamics365': {
-    parts: [...CORE, DATA, 'src/http', 'src/backends/backend.ts', ERRORS, 'src/backends/dynamics365/mapping'],
+    parts: [...CORE, DATA, 'src/http', 'src/backends/backend.ts', ERRORS, 'src/backends/dynamics365/mapping', TRACER],
     modules: ['@azure/identity', 'cockatiel', ANY_NODE],
   },
   // Where settings are stored is data, and what follows from it a pure function.
@@ -135,7 +147,7 @@ const PARTS: Readonly<Record<string, Allowed>> = {
   },
   'src/apply': { parts: [...CORE, ...PORTS], modules: [] },
   'src/reconcile.ts': {
-    parts: [...CORE, ...PORTS, 'src/apply', 'src/compose', 'src/diff', 'src/plan', 'src/validate'],
+    parts: [...CORE, ...PORTS, TRACER, 'src/apply', 'src/compose', 'src/diff', 'src/plan', 'src/validate'],
     modules: [],
   },
   // Written from the documentation, it proves the backend: neither may know the other.

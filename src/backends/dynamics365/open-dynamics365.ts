@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Environment } from '../../model/environment.ts';
 import type { ProjectSpec } from '../../model/generated/types.ts';
+import type { LogEntry } from '../../model/log-entry.ts';
+import type { Tracer } from '../../telemetry/tracer.ts';
 import { cloudOf } from './clouds.ts';
 import { DataverseClient } from './dataverse/dataverse-client.ts';
 import { Dynamics365Backend } from './dynamics365-backend.ts';
@@ -19,12 +21,21 @@ export interface Dynamics365Request {
   readonly project: ProjectSpec;
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Says something to the person who waits. */
-  readonly tell: (message: string) => void;
+  readonly tell: (message: string, details?: Told) => void;
+  /** Says what only a log has. Default: nobody hears of it. */
+  readonly log?: (message: string, details?: Told) => void;
+  /** Sent with every request. Default: an id of this connection. */
+  readonly runId?: string;
+  /** Follows each request. Default: nobody does. */
+  readonly tracer?: Tracer;
   /** Default: the real ones. */
   readonly world?: World;
   readonly pace?: Pace;
   readonly limits?: Limits;
 }
+
+/** What a program is told beside the words. */
+type Told = Partial<Pick<LogEntry, 'level' | 'code' | 'waitMs'>>;
 
 /**
  * Opens Dynamics 365 Customer Service as an `Environment` describes it. Nothing is sent yet.
@@ -40,7 +51,7 @@ export function openDynamics365(request: Dynamics365Request): Dynamics365Backend
   const tokens = openTokenSource({
     cloud,
     variables: request.variables,
-    prompt: tell,
+    prompt: (message) => tell(message),
     now: world.now,
     ...(spec.tenantId !== undefined && { tenantId: spec.tenantId }),
   });
@@ -50,9 +61,14 @@ export function openDynamics365(request: Dynamics365Request): Dynamics365Backend
     tokens,
     pace: request.pace ?? DEFAULT_PACE,
     limits: request.limits ?? DEFAULT_LIMITS,
-    correlationId: randomUUID(),
+    correlationId: request.runId ?? randomUUID(),
     onWait: (ms, purpose) =>
-      tell(`${environment.name}: waiting ${Math.ceil(ms / 1000)} s, as the service asks (${purpose})`),
+      tell(`waiting ${Math.ceil(ms / 1000)} s, as the service asks (${purpose})`, {
+        waitMs: Math.ceil(ms),
+      }),
+    onRetry: ({ code, message }, pauseMs) =>
+      request.log?.(`Sent again: ${message}`, { level: 'warning', code: `live/${code}`, waitMs: Math.ceil(pauseMs) }),
+    ...(request.tracer !== undefined && { tracer: request.tracer }),
   });
   const mapping = loadMapping(settings);
   const features = mapping.settings.flatMap(({ target }) => (target.kind === 'ppapi' ? [target.property] : []));

@@ -16,6 +16,7 @@ import { renderExport } from '../../render/text/render-export.ts';
 import { openAdapters } from '../adapters.ts';
 import type { Context } from '../context.ts';
 import { resultOf, UsageError } from '../exit.ts';
+import { inEnvironment } from '../in-environment.ts';
 import { lineDiff } from '../line-diff.ts';
 import { planEnvironments } from '../plan-environment.ts';
 import { type Output, present } from '../report.ts';
@@ -98,8 +99,8 @@ async function exportAll(session: Session, options: ExportOptions, context: Cont
   for (const [name, state] of session.states) {
     const head = { name, backend: state.environment.backend, declared: state.resources.length };
     try {
-      const live = await readLive(session, name, options, context);
-      context.progress(`${name}: writing what is live`);
+      const live = await inEnvironment(state, context, () => readLive(session, name, options, context));
+      context.progress('writing what is live', name);
       const tree = await exportEnvironment({
         environment: name,
         loaded,
@@ -167,7 +168,7 @@ async function readLive(session: Session, name: string, options: ExportOptions, 
   if (state === undefined) throw new UsageError(`${name} is not declared.`);
   const { backend } = await openAdapters(session, state, context);
   try {
-    context.progress(`${name}: reading live`);
+    context.progress('reading live', name);
     const all = readsAll(state, options);
     const kinds = all
       ? new Set(KINDS.filter((kind) => backend.capabilities.kinds.has(kind)))

@@ -2,11 +2,13 @@ import { BackendError, failureOfError } from '../../backends/backend-error.ts';
 import type { DesiredState } from '../../model/desired-state.ts';
 import type { RoleReport } from '../../model/role-check.ts';
 import { type FoundRole, reportRole } from '../../roles/report-role.ts';
+import { openLive } from '../adapters.ts';
 import type { Context } from '../context.ts';
 import { resultOfFailures, UsageError } from '../exit.ts';
+import { inEnvironment } from '../in-environment.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import { hasErrors, openSession, type Session } from '../session.ts';
-import { type LiveRoles, openLive, readLiveRoles, wantedRoles } from './live-roles.ts';
+import { type LiveRoles, readLiveRoles, wantedRoles } from './live-roles.ts';
 import { declaredPresets, mustBeThere, presetsFor, type RoleOptions } from './role-choice.ts';
 import type { CheckedRoles } from './roles-check.ts';
 
@@ -58,12 +60,15 @@ async function readOrFail(
   context: Context,
 ): Promise<Read> {
   try {
-    const backend = await openLive(session, state, context);
-    try {
-      return { state, ...(await readLiveRoles(backend, state.environment.name, wantedRoles(options, state), context)) };
-    } finally {
-      await backend.close();
-    }
+    return await inEnvironment(state, context, async () => {
+      const backend = await openLive(session, state, context);
+      try {
+        const wanted = wantedRoles(options, state);
+        return { state, ...(await readLiveRoles(backend, state.environment.name, wanted, context)) };
+      } finally {
+        await backend.close();
+      }
+    });
   } catch (error) {
     if (!(error instanceof BackendError)) throw error;
     return { state, roles: [], names: [], error };

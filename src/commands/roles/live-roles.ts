@@ -1,5 +1,4 @@
 import type { Backend } from '../../backends/backend.ts';
-import { openBackend } from '../../backends/registry.ts';
 import { compareTexts } from '../../model/compare-texts.ts';
 import type { DesiredState } from '../../model/desired-state.ts';
 import { textOf } from '../../model/kinds/references.ts';
@@ -10,19 +9,7 @@ import type { Resource, RowKey } from '../../model/resource.ts';
 import { grantsOfSpec } from '../../roles/grants.ts';
 import type { FoundRole } from '../../roles/report-role.ts';
 import type { Context } from '../context.ts';
-import type { Session } from '../session.ts';
 import { declaredPresets, isName, isWanted, type RoleOptions } from './role-choice.ts';
-
-/** Opens the live system of an environment, and nothing else; close it when done. */
-export async function openLive(session: Session, state: DesiredState, context: Context): Promise<Backend> {
-  return await openBackend({
-    environment: state.environment,
-    root: session.root,
-    project: session.project,
-    variables: context.variables,
-    tell: (message) => context.err(`${message}\n`),
-  });
-}
 
 /** The names of the roles that are wanted: those of the command line, else those that the environment declares. */
 export function wantedRoles({ role }: Pick<RoleOptions, 'role'>, state: DesiredState): readonly string[] {
@@ -48,7 +35,7 @@ export async function readLiveRoles(
   context: Context,
   whole = false,
 ): Promise<LiveRoles> {
-  context.progress(`${environment}: reading roles`);
+  context.progress('reading roles', environment);
   const isNarrow = !whole && wanted.every(isName);
   const scope = { resources: wanted.map(asked), keys: new Set<RowKey>() };
   const live = await backend.read(new Set(['SecurityRole']), context.signal, isNarrow ? scope : undefined);

@@ -5,12 +5,13 @@ import type { RoleFile } from '../../backends/solution/xml/role-file.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../../model/document.ts';
 import type { FoundRole } from '../../roles/report-role.ts';
+import { openLive } from '../adapters.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../exit.ts';
 import { readGitObject } from '../revisions/git-object.ts';
 import { hasErrors, openSession } from '../session.ts';
 import { isFileWithRoles } from './find-role-files.ts';
-import { openLive, readLiveRoles } from './live-roles.ts';
+import { readLiveRoles } from './live-roles.ts';
 import { foundRole, type ReadRoleFiles, readRoleFiles, takeRoles } from './read-role-files.ts';
 
 /** A role as a command line names it. */

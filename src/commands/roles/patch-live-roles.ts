@@ -15,6 +15,7 @@ import { grantsOfSpec } from '../../roles/grants.ts';
 import { mendingChanges } from '../../roles/mend-role.ts';
 import { mendingSpec } from '../../roles/mending-spec.ts';
 import type { FoundRole } from '../../roles/report-role.ts';
+import { openLive } from '../adapters.ts';
 import { type ApplyOptions, type Declared, runApply } from '../apply.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../exit.ts';
@@ -22,7 +23,7 @@ import { queryOf } from '../plan.ts';
 import { planEnvironment, reportOf } from '../plan-environment.ts';
 import { present } from '../report.ts';
 import { hasErrors, openSession, type Session } from '../session.ts';
-import { openLive, readLiveRoles, wantedRoles } from './live-roles.ts';
+import { readLiveRoles, wantedRoles } from './live-roles.ts';
 import { declaredPresets, isName, mustBeThere, presetsFor } from './role-choice.ts';
 import type { RolesPatchOptions } from './roles-patch.ts';
 
@@ -62,8 +63,8 @@ async function mending(
     mustBeThere(options.role, names);
     const declared = declarationOf(roles, state, backend, options);
     const { length } = declared.state.resources;
-    context.err(`${environment.name}: ${count(roles.length, 'role')} looked at, ${length} to patch.
-`);
+    const message = `${count(roles.length, 'role')} looked at, ${length} to patch.`;
+    context.err(`${environment.name}: ${message}\n`, [{ level: 'info', message, environment: environment.name }]);
     return declared;
   } catch (error) {
     await backend.close();

@@ -56,9 +56,13 @@ export async function beginRun(journal: GitJournal, plan: Plan, start: RunStart,
     const files = new Map([[entryPath(environment, run, 1), `${line}\n`]]);
     const all = (await countEntries(tree, environment, state, index.head)) + 1;
     const at = { run, entries: 1, prev: digestOfEntry(line), all };
-    return { files, message: `${environment}: run ${id} begins`, result: { id, at } };
+    return { files, message: `${environment}: run ${id} begins${ofCommand(start)}`, result: { id, at } };
   });
   return new GitRun(journal, lease, begun.id, begun.at);
+}
+
+function ofCommand({ correlationId }: RunStart): string {
+  return correlationId === undefined ? '' : ` (${correlationId})`;
 }
 
 /** Runs that did not say how they ended. Reads back to the last one that settled everything before it. */

@@ -44,7 +44,7 @@ export function runIdOf(plan: Plan, now: Date, number: number): string {
 export function beginOf(
   run: string,
   plan: Plan,
-  { now, by, tool, planId, commit, selection, resumes }: RunStart,
+  { now, by, tool, correlationId, planId, commit, selection, resumes }: RunStart,
   token: number,
 ): JournalEntry {
   const { environment, target, digest, basis } = plan;
@@ -61,6 +61,7 @@ export function beginOf(
     token,
     by,
     tool,
+    ...(correlationId !== undefined && { correlationId }),
     ...(planId !== undefined && { planId }),
     ...(resumes !== undefined && { resumes }),
     ...(selection !== undefined && { only: selection.only, except: selection.except }),

@@ -23,6 +23,7 @@ export function runRecordOf(run: IndexedRun): RunRecord {
     ...optional('planId', begin['planId']),
     ...optional('by', begin['by']),
     ...optional('tool', begin['tool']),
+    ...optional('correlationId', begin['correlationId']),
     ...(commit !== undefined && { commit }),
     ...optional('desired', begin['desired']),
     ...(Array.isArray(begin['only']) && {

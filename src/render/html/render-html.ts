@@ -17,7 +17,7 @@ import { renderSummary } from './render-summary.ts';
  * Everything is in the page as it is read; the script only filters and unfolds. Secrets are masked as in JSON.
  */
 export function renderHtml(report: Report, view: HtmlView): string {
-  const { command, result, environments, diagnostics, tool } = report;
+  const { command, result, environments, diagnostics, tool, run } = report;
   const isOpen = opening(report);
   const found = renderFindings(diagnostics, view);
   const isUrgent = diagnostics.some(({ severity }) => severity !== 'info');
@@ -45,7 +45,7 @@ ${CONTROLS}
 ${isUrgent && found}${environments.map((each, at) => renderEnvironment(each, `environment-${at + 1}`, isOpen, view))}${!isUrgent && found}<p id="nothing" class="lead" hidden>Nothing in this report is like that.</p>
 </main>
 <footer>
-${hasGrades(report) && html`<p>Grades say how sure it is where a setting is stored: A and B are confirmed, C and D inferred, X is unknown.</p>\n`}<p>Written by copilotctl ${tool.version}. This page makes no request; places are links into the folder it was written from.</p>
+${hasGrades(report) && html`<p>Grades say how sure it is where a setting is stored: A and B are confirmed, C and D inferred, X is unknown.</p>\n`}<p>Written by copilotctl ${tool.version}${run && html`, run <code>${run}</code>`}. This page makes no request; places are links into the folder it was written from.</p>
 </footer>
 <script>${asIs(script)}</script>
 </body>

@@ -61,13 +61,28 @@ export interface RunView {
 
 /** One run: who, when, with what, and each step with its fields and what became of it. */
 export function renderRun(run: RunRecord, view: RunView): string {
-  const { id, startedAt, endedAt, environment, by, tool, commit, plan, planId, resumes, steps, planned } = run;
+  const {
+    id,
+    startedAt,
+    endedAt,
+    environment,
+    by,
+    tool,
+    commit,
+    plan,
+    planId,
+    correlationId,
+    resumes,
+    steps,
+    planned,
+  } = run;
   const begun = steps.length < planned ? `, ${count(planned - steps.length, 'step')} never begun` : '';
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['when', `${shortTime(startedAt)}${endedAt === undefined ? '' : ` to ${shortTime(endedAt)}`}`],
     ['who', by === undefined ? undefined : `${by}${tool === undefined ? '' : `, copilotctl ${tool}`}`],
     ['commit', commit && `${commit.id}${commit.dirty ? ', with changes that were not committed' : ''}`],
     ['plan', planId === undefined ? plan : `${planId} (saved)`],
+    ['command', correlationId && `run ${correlationId}`],
     ['resumes', resumes],
     ['result', `${resultOf(run)}: ${changesOf(run)} applied${begun}`],
   ];

@@ -8,6 +8,7 @@ import {
   retry,
   wrap,
 } from 'cockatiel';
+import { NO_TRACER, type Tracer } from '../../../telemetry/tracer.ts';
 import { BackendError } from '../../backend-error.ts';
 import { type Cloud, mayHaveToken } from '../clouds.ts';
 import type { TokenSource } from '../sign-in/token-source.ts';
@@ -19,6 +20,7 @@ import { failureOf, LostAnswer } from './lost-answer.ts';
 import type { Limits, Pace, World } from './pace.ts';
 import { busy, failing, foreign, inDoubt, redirected, stopped, unauthorized } from './refusals.ts';
 import { SharedGate } from './shared-gate.ts';
+import { tracedExchange } from './traced-exchange.ts';
 
 /** What a conversation is held with. */
 export interface ConversationOptions extends World {
@@ -30,6 +32,10 @@ export interface ConversationOptions extends World {
   readonly correlationId: string;
   /** Told before a pause that the service asked for. Default: nobody. */
   readonly onWait?: (ms: number, purpose: string) => void;
+  /** Told before a request is sent again after a failure; the failure is what the caller would have been told. Default: nobody. */
+  readonly onRetry?: (failure: BackendError, pauseMs: number) => void;
+  /** Follows each request that is sent. Default: nobody does. */
+  readonly tracer?: Tracer;
   /** Default: that of Node.js. */
   readonly fetch?: typeof fetch;
 }
@@ -60,6 +66,10 @@ interface Memory {
   wasSlow: boolean;
   /** Why the last try got no answer. */
   lost: BackendError | undefined;
+  /** Why it is sent again. */
+  setback: BackendError | undefined;
+  /** How often it was sent. */
+  sent: number;
 }
 
 const NOTHING_YET: Memory = {
@@ -69,6 +79,8 @@ const NOTHING_YET: Memory = {
   hasAnswered500: false,
   wasSlow: false,
   lost: undefined,
+  setback: undefined,
+  sent: 0,
 };
 
 /** The budget for waiting ends throttling long before this does. */
@@ -115,7 +127,10 @@ class PacedConversation implements Conversation {
 
   async #try(request: HttpRequest, memory: Memory, signal: AbortSignal): Promise<HttpAnswer> {
     signal.throwIfAborted();
-    if (memory.pauseMs > 0) await this.#options.sleep(memory.pauseMs, signal);
+    if (memory.pauseMs > 0) {
+      if (memory.setback !== undefined) this.#options.onRetry?.(memory.setback, memory.pauseMs);
+      await this.#options.sleep(memory.pauseMs, signal);
+    }
     memory.pauseMs = 0;
     return await this.#lanes.run(async (lane) => {
       await this.#gate.pass(signal);
@@ -137,10 +152,15 @@ class PacedConversation implements Conversation {
   }
 
   async #exchange(request: HttpRequest, token: string, memory: Memory, signal: AbortSignal): Promise<HttpAnswer> {
-    const { limits, fetch = globalThis.fetch } = this.#options;
+    const { limits, fetch = globalThis.fetch, tracer = NO_TRACER } = this.#options;
     const headers = this.#headersOf(request, token);
+    const send = () => {
+      const { sent } = memory;
+      memory.sent += 1;
+      return tracedExchange(tracer, request, sent, () => exchange(request, { headers, limits, fetch }, signal));
+    };
     try {
-      return await this.#breakerOf(request.url).execute(() => exchange(request, { headers, limits, fetch }, signal));
+      return await this.#breakerOf(request.url).execute(send);
     } catch (error) {
       if (error instanceof LostAnswer) throw this.#lost(error, request, memory);
       if (!(error instanceof BrokenCircuitError)) throw error;
@@ -211,6 +231,7 @@ class PacedConversation implements Conversation {
   #again(failure: BackendError, memory: Memory): Error {
     memory.failures += 1;
     memory.pauseMs = this.#pauseOf(memory.failures);
+    memory.setback = failure;
     return this.#gate.spend(memory.pauseMs) ? new Setback(failure) : failure;
   }
 

@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_LIMITS, DEFAULT_PACE } from '../../../../src/backends/dynamics365/http/pace.ts';
+import { rememberingTracer } from '../../../telemetry/remembering-tracer.ts';
 import { conversing, requestTo, SIGNAL, TOKEN, writeTo } from './conversing.ts';
 import { answer, nobody, playing, reset, silence, truncated } from './faulty-server.ts';
 
@@ -341,5 +342,60 @@ describe('many requests', () => {
   test('of which 4 run at first, and fewer when the service says so', async () => {
     expect(await most(4)).toBeLessThanOrEqual(4);
     expect(await most(200, { 'x-ms-dop-hint': '2' })).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('who follows a conversation', () => {
+  test('is told of each request that is sent again after a failure, with why and how long is waited', async () => {
+    const told: [string, string, number][] = [];
+    const { origin } = await playing(answer(503), reset, answer(200));
+    const { conversation, slept } = conversing(origin, {
+      onRetry: ({ code, message }, pauseMs) => void told.push([code, message, pauseMs]),
+    });
+    await conversation.send(requestTo(origin), SIGNAL);
+    expect(told).toEqual([
+      ['unavailable', expect.stringContaining('answered 503: who we are'), 375],
+      ['unavailable', expect.stringContaining('who we are'), 750],
+    ]);
+    expect(told.map(([, , pauseMs]) => pauseMs)).toEqual(slept);
+  });
+
+  test('is not told of a failure after which nothing is sent any more', async () => {
+    const told: number[] = [];
+    const { origin, received } = await playing(...Array.from({ length: DEFAULT_PACE.mostTries }, () => answer(503)));
+    const { conversation } = conversing(origin, { onRetry: (_, pauseMs) => void told.push(pauseMs) });
+    await expect(conversation.send(requestTo(origin), SIGNAL)).rejects.toMatchObject({ code: 'unavailable' });
+    expect([received.length, told.length]).toEqual([DEFAULT_PACE.mostTries, DEFAULT_PACE.mostTries - 1]);
+  });
+
+  test('sees a span for each sending: who was asked, what for, how it ended; no query, no key, no token', async () => {
+    const { origin } = await playing(answer(401), answer(200, { REQ_ID: 'a-1' }), reset);
+    const { tracer, spans } = rememberingTracer();
+    const { conversation } = conversing(origin, { tracer, pace: { ...DEFAULT_PACE, mostTries: 1 } });
+    const url = new URL("/api/data/v9.2/roles(name='secret-name')/F(P=@p)?$filter=fullname eq 'Ada'#x", origin);
+    await conversation.send(requestTo(origin, { url }), SIGNAL);
+    await expect(conversation.send(writeTo(origin), SIGNAL)).rejects.toThrow();
+    const asked = {
+      'http.request.method': 'GET',
+      'server.address': '127.0.0.1',
+      'server.port': Number(new URL(origin).port),
+      'url.full': `${origin}/api/data/v9.2/roles(REDACTED)/F(REDACTED)`,
+      'copilotctl.request.purpose': 'who we are',
+    };
+    expect(spans).toEqual([
+      { name: 'GET', kind: 'client', failed: '401', attributes: { ...asked, 'http.response.status_code': 401 } },
+      {
+        name: 'GET',
+        kind: 'client',
+        attributes: {
+          ...asked,
+          'http.request.resend_count': 1,
+          'http.response.status_code': 200,
+          'copilotctl.response.request_id': 'a-1',
+        },
+      },
+      expect.objectContaining({ name: 'POST', failed: 'broken' }),
+    ]);
+    expect(JSON.stringify(spans)).not.toMatch(/secret-name|Ada|secret-token/);
   });
 });
