@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { UsageError } from './exit.ts';
 
 /** What a report can be written as. */
-const REPORT_FORMATS = ['json', 'markdown', 'sarif', 'junit', 'html'] as const;
+const REPORT_FORMATS = ['json', 'markdown', 'sarif', 'junit', 'html', 'prometheus'] as const;
 /** One of them. */
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
@@ -16,7 +16,7 @@ export interface ReportFile {
 export function reporting(command: Command): Command {
   return command.option(
     '--report <format=file>',
-    'write a report besides: json, markdown, sarif, junit or html; may be repeated',
+    `write a report besides: ${REPORT_FORMATS.slice(0, -1).join(', ')} or ${REPORT_FORMATS.at(-1)}; may be repeated`,
     (value: string, before: readonly ReportFile[] = []) => [...before, reportFile(value)],
   );
 }

@@ -5,6 +5,7 @@ import { makeFolder, replaceFile } from '../files/durable-file.ts';
 import { topOfRepository, wayDown } from '../files/way-down.ts';
 import type { SourceFile } from '../model/document.ts';
 import type { Report } from '../model/report.ts';
+import type { RunTimes } from '../render/render-prometheus.ts';
 import type { Context } from './context.ts';
 import type { ReportFile, ReportFormat } from './report-file.ts';
 
@@ -25,12 +26,13 @@ export async function writeReports(
   report: Report,
   wanted: readonly ReportFile[],
   sources: Sources,
-  context: Pick<Context, 'cwd'>,
+  context: Pick<Context, 'cwd' | 'now' | 'startedAt'>,
 ): Promise<void> {
   let failure: BackendError | undefined;
   for (const { format, file } of wanted) {
     const path = resolve(context.cwd, file);
-    const bytes = Buffer.from(await print(report, format, sources, dirname(path)));
+    const times = { startedAt: context.startedAt, endedAt: context.now() };
+    const bytes = Buffer.from(await print(report, format, { ...sources, folder: dirname(path), times }));
     try {
       await makeFolder(dirname(path));
       await replaceFile(path, bytes);
@@ -42,7 +44,14 @@ export async function writeReports(
   if (failure !== undefined) throw failure;
 }
 
-async function print(report: Report, format: ReportFormat, { files, root }: Sources, folder: string): Promise<string> {
+/** What formats need besides the report. */
+interface Beside extends Sources {
+  /** The folder of the file that is written. */
+  readonly folder: string;
+  readonly times: RunTimes;
+}
+
+async function print(report: Report, format: ReportFormat, { files, root, folder, times }: Beside): Promise<string> {
   switch (format) {
     case 'json':
       return (await import('../render/render-json.ts')).renderJson(report);
@@ -56,6 +65,8 @@ async function print(report: Report, format: ReportFormat, { files, root }: Sour
       return (await import('../render/render-junit.ts')).renderJunit(report);
     case 'html':
       return (await import('../render/html/render-html.ts')).renderHtml(report, { files, toRoot: way(folder, root) });
+    case 'prometheus':
+      return (await import('../render/render-prometheus.ts')).renderPrometheus(report, times);
     default:
       return never(format);
   }
