@@ -2,6 +2,7 @@ import { isObject, type Json } from '../../../model/json.ts';
 import type { Failure } from '../../../model/outcome.ts';
 import { BackendError, type BackendErrorCode } from '../../backend-error.ts';
 import { harmlessText } from '../http/harmless-text.ts';
+import { requestIdOf } from '../http/request-id.ts';
 import type { DataverseAnswer } from './dataverse-request.ts';
 import { ERROR_CODES, normalCode } from './error-codes.ts';
 
@@ -21,16 +22,13 @@ export interface ServiceError {
 export function serviceErrorOf(answer: DataverseAnswer): ServiceError {
   const error = errorIn(answer.body);
   const message = harmlessText(error.message, 300) || `status ${answer.status} without a message`;
-  const requestId = harmlessText(
-    answer.headers.get('req_id') ?? answer.headers.get('x-ms-service-request-id') ?? '',
-    60,
-  );
+  const requestId = requestIdOf(answer);
   const privilege = /\bprv[A-Za-z]\w{1,150}/.exec(error.message.slice(0, 4000))?.[0];
   return {
     status: answer.status,
     code: harmlessText(normalCode(error.code), 60),
     message,
-    ...(requestId !== '' && { requestId }),
+    ...(requestId !== undefined && { requestId }),
     ...(privilege !== undefined && { privilege }),
   };
 }

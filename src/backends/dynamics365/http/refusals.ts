@@ -2,6 +2,7 @@ import { BackendError } from '../../backend-error.ts';
 import { harmlessText } from './harmless-text.ts';
 import type { HttpAnswer, HttpRequest } from './http-request.ts';
 import { IN_DOUBT } from './lost-answer.ts';
+import { requestIdOf } from './request-id.ts';
 
 /** The service sent us to another place. */
 export function redirected(answer: HttpAnswer, { url, purpose }: HttpRequest): BackendError {
@@ -14,7 +15,7 @@ export function redirected(answer: HttpAnswer, { url, purpose }: HttpRequest): B
 
 /** The service does not accept who asks. */
 export function unauthorized(answer: HttpAnswer, { url, purpose }: HttpRequest, isChallenge: boolean): BackendError {
-  const message = `${url.host} does not accept the sign-in (status ${answer.status}): ${purpose}.${excerptOf(answer)}`;
+  const message = `${url.host} does not accept the sign-in (${statusOf(answer)}): ${purpose}.${excerptOf(answer)}`;
   return new BackendError('not-permitted', message, {
     hint: isChallenge
       ? 'A Conditional Access policy of the tenant asks for more than this identity gave. An administrator of the tenant can say which.'
@@ -24,14 +25,18 @@ export function unauthorized(answer: HttpAnswer, { url, purpose }: HttpRequest, 
 
 /** The service keeps failing. */
 export function failing(answer: HttpAnswer, { url, purpose }: HttpRequest): BackendError {
-  return new BackendError('unavailable', `${url.host} answered ${answer.status}: ${purpose}.${excerptOf(answer)}`, {
-    hint: 'The service or the way to it has a problem. Try again later.',
-  });
+  return new BackendError(
+    'unavailable',
+    `${url.host} answered ${answer.status}: ${purpose}.${excerptOf(answer)}${idOf(answer)}`,
+    {
+      hint: 'The service or the way to it has a problem. Try again later.',
+    },
+  );
 }
 
 /** Something between us and the service failed while a change may have been under way. */
 export function inDoubt(answer: HttpAnswer, { url, purpose }: HttpRequest): BackendError {
-  const message = `${url.host} answered ${answer.status}, which does not say what became of it: ${purpose}.`;
+  const message = `${url.host} answered ${answer.status}, which does not say what became of it: ${purpose}.${idOf(answer)}`;
   return new BackendError('outcome-unknown', message, { hint: IN_DOUBT });
 }
 
@@ -53,6 +58,16 @@ export function foreign({ url, tokenScope, purpose }: HttpRequest): BackendError
   return new BackendError('not-permitted', `A token for ${tokenScope} may not be sent to ${url.origin}: ${purpose}.`, {
     hint: 'A token goes to no host but its own. Check organizationUrl and cloud of the environment.',
   });
+}
+
+function statusOf(answer: HttpAnswer): string {
+  const id = requestIdOf(answer);
+  return id === undefined ? `status ${answer.status}` : `status ${answer.status}, request ${id}`;
+}
+
+function idOf(answer: HttpAnswer): string {
+  const id = requestIdOf(answer);
+  return id === undefined ? '' : ` (request ${id})`;
 }
 
 function excerptOf({ text }: HttpAnswer): string {

@@ -1,6 +1,7 @@
 import type { Tracer } from '../../../telemetry/tracer.ts';
 import type { HttpAnswer, HttpRequest } from './http-request.ts';
 import { LostAnswer } from './lost-answer.ts';
+import { requestIdOf } from './request-id.ts';
 
 /**
  * Sends a request in a span of its own; `resends` is how often it was sent before.
@@ -28,10 +29,11 @@ export async function tracedExchange(
     method,
     async (span) => {
       try {
-        const { status, headers, ...answer } = await send();
-        span.set({ 'http.response.status_code': status, 'copilotctl.response.request_id': requestIdIn(headers) });
+        const answer = await send();
+        const { status } = answer;
+        span.set({ 'http.response.status_code': status, 'copilotctl.response.request_id': requestIdOf(answer) });
         if (status >= 400) span.fail(String(status));
-        return { status, headers, ...answer };
+        return answer;
       } catch (error) {
         span.fail(error instanceof LostAnswer ? error.loss.how : 'stopped');
         throw error;
@@ -40,11 +42,3 @@ export async function tracedExchange(
     { attributes, kind: 'client' },
   );
 }
-
-/** What the service calls the request, for its support. */
-function requestIdIn(headers: HttpAnswer['headers']): string | undefined {
-  const id = REQUEST_IDS.map((name) => headers.get(name)).find((each) => each !== undefined);
-  return id !== undefined && /^[\w-]{1,64}$/.test(id) ? id : undefined;
-}
-
-const REQUEST_IDS = ['req_id', 'x-ms-service-request-id', 'x-ms-correlation-request-id', 'x-ms-request-id'];

@@ -3,6 +3,7 @@ import { BackendError, type BackendErrorCode } from '../../backend-error.ts';
 import { parseJson } from '../dataverse/parse-json.ts';
 import { harmlessText } from '../http/harmless-text.ts';
 import type { HttpAnswer } from '../http/http-request.ts';
+import { requestIdOf } from '../http/request-id.ts';
 
 /** What an admin API says when it refuses. */
 export interface AdminError {
@@ -60,9 +61,9 @@ function textIn(error: JsonObject, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-function requestIdIn({ headers }: HttpAnswer): readonly string[] {
-  const id = headers.get('x-ms-correlation-request-id') ?? headers.get('x-ms-request-id');
-  return id === undefined ? [] : [`request ${harmlessText(id, 60)}`];
+function requestIdIn(answer: HttpAnswer): readonly string[] {
+  const id = requestIdOf(answer);
+  return id === undefined ? [] : [`request ${id}`];
 }
 
 function meaningOf(status: number, code: string): BackendErrorCode {

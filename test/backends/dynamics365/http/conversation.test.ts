@@ -399,3 +399,14 @@ describe('who follows a conversation', () => {
     expect(JSON.stringify(spans)).not.toMatch(/secret-name|Ada|secret-token/);
   });
 });
+
+describe('a refusal', () => {
+  test.each([
+    [401, /\(status 401, request a-1\): who we are\./],
+    [503, /answered 503: who we are\..* \(request a-1\)$/],
+  ])('with status %i names the id that the service gave the request', async (status, message) => {
+    const { origin } = await playing(answer(status, { REQ_ID: 'a-1' }), answer(status, { REQ_ID: 'a-1' }));
+    const { conversation } = conversing(origin, { pace: { ...DEFAULT_PACE, mostTries: 1 } });
+    await expect(conversation.send(requestTo(origin), SIGNAL)).rejects.toThrow(message);
+  });
+});
