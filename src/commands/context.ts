@@ -8,12 +8,15 @@ export interface Context {
   readonly cwd: string;
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
+  /** Print to standard output and standard error. No line of it becomes a command to the runner of a pipeline. */
   readonly out: (text: string) => void;
   /**
    * Says something on standard error: the text to people, the entries to programs that asked for a log of JSON lines.
    * A text without entries is one entry; entries without a text (`''`) are for programs alone.
    */
   readonly err: (text: string, entries?: readonly LogEntry[]) => void;
+  /** Prints commands to the runner of a pipeline, which reads both streams; every value in them must be escaped already. */
+  readonly command: (text: string, stream: 'out' | 'err') => void;
   /** How each stream is painted: plain unless it is a terminal. */
   readonly outPaint: Paint;
   readonly errPaint: Paint;

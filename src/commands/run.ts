@@ -1,4 +1,5 @@
 import { EXIT_CODES } from '../model/report.ts';
+import { inert } from '../render/harmless.ts';
 import { type Paint, PLAIN } from '../render/text/paint.ts';
 import { runIdOf } from '../telemetry/run-id.ts';
 import type { Span, Tracer } from '../telemetry/tracer.ts';
@@ -104,8 +105,9 @@ async function processContext({ head, standardError, tracer, version, signal }: 
     cwd: process.cwd(),
     variables: process.env,
     now: head.now,
-    out: (text) => writeText(1, text),
+    out: (text) => writeText(1, inert(text)),
     err: standardError.err,
+    command: (text, stream) => writeText(stream === 'out' ? 1 : 2, text),
     outPaint: await paintFor(1),
     errPaint: await paintFor(2),
     progress: progressOn(standardError.stage),

@@ -1,4 +1,5 @@
 import type { LogEntry } from '../model/log-entry.ts';
+import { inert } from '../render/harmless.ts';
 import type { Context } from './context.ts';
 import type { LogFormat } from './log-format.ts';
 import { isTerminal, writeText } from './stdio.ts';
@@ -20,7 +21,7 @@ export interface StandardError {
 /** Opens standard error: the text for people, or one line of JSON for each entry. */
 export async function openStandardError(format: LogFormat, source: LogSource): Promise<StandardError> {
   if (format === 'text') {
-    const write = (text: string): void => writeText(2, text);
+    const write = (text: string): void => writeText(2, inert(text));
     const isHeard = isTerminal(2);
     return {
       format,

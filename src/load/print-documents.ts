@@ -5,6 +5,7 @@ import { SHAPES } from '../model/generated/shapes.ts';
 import type { Json } from '../model/json.ts';
 import { KIND_DEFINITIONS } from '../model/kinds/index.ts';
 import { placeInLayers } from '../model/place-in-layers.ts';
+import { hasCommand, withoutCommands } from '../model/runner-command.ts';
 import type { Shape } from '../model/shape.ts';
 import { API_VERSION } from './parse-documents.ts';
 import { PlaceFinders } from './place-finder.ts';
@@ -34,14 +35,15 @@ function printResource(resource: DesiredResource, places: PlaceFinders): string 
   return printHarmless(document);
 }
 
-/** Prints marks that steer a terminal as escapes, which only texts in double quotes can hold. */
+/** Prints what steers a terminal, or the runner of a pipeline, as escapes, which only texts in double quotes can hold. */
 function printHarmless(document: Document): string {
   visit(document, {
     Scalar: (_, scalar) => {
-      if (typeof scalar.value === 'string' && scalar.value.search(STEERING) >= 0) scalar.type = 'QUOTE_DOUBLE';
+      if (typeof scalar.value === 'string' && (scalar.value.search(STEERING) >= 0 || hasCommand(scalar.value)))
+        scalar.type = 'QUOTE_DOUBLE';
     },
   });
-  return document.toString(YAML_STYLE).replaceAll(STEERING, asEscape);
+  return withoutCommands(document.toString(YAML_STYLE).replaceAll(STEERING, asEscape), asEscape);
 }
 
 function metadataOf({ name, labels, state }: DesiredResource): { readonly [key: string]: Json } {

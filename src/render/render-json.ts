@@ -5,12 +5,22 @@ import type { NotKeptField, StepOutcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import type { EnvironmentReport, RenderedValue, Report, TrackedFinding } from '../model/report.ts';
 import type { Resource } from '../model/resource.ts';
+import { withoutCommands } from '../model/runner-command.ts';
 import { fieldShape } from '../model/shape-at.ts';
 import { masked } from './masked.ts';
 
-/** A report as JSON text, as `report.schema.json` describes it; secrets are masked, live rows are left out. */
+/**
+ * A report as JSON text, as `report.schema.json` describes it; secrets are masked, live rows are left out.
+ *
+ * It is printed where runners read along, so what begins a command stands there as an escape of JSON: the value is the same.
+ */
 export function renderJson(report: Report): string {
-  return `${JSON.stringify({ ...report, environments: report.environments.map(presentEnvironment) }, null, 2)}\n`;
+  const shown = { ...report, environments: report.environments.map(presentEnvironment) };
+  return `${withoutCommands(JSON.stringify(shown, null, 2), asJsonEscape)}\n`;
+}
+
+function asJsonEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function presentEnvironment(environment: EnvironmentReport): unknown {

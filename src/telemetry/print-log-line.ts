@@ -1,4 +1,5 @@
 import type { LogEntry } from '../model/log-entry.ts';
+import { withoutCommands } from '../model/runner-command.ts';
 
 /** What every line of a log has. */
 export interface LogHead {
@@ -11,7 +12,7 @@ export interface LogHead {
  * A log entry as one line of JSON, with its line feed. Schema: `log-line.schema.json`.
  *
  * Whatever a text holds, it stays one line of plain characters: what steers a terminal, breaks a line or turns the
- * direction of writing is written as `\uXXXX`, which every reader of JSON turns back.
+ * direction of writing, or is a command to the runner of a pipeline, is written as `\uXXXX`, which every reader of JSON turns back.
  *
  * This is all that a log for machines needs here; pino 10 was weighed: its workers, transports and levels are for
  * services that log without end, and it writes when it pleases, where we end as soon as the last line is written.
@@ -33,7 +34,7 @@ export function printLogLine(
     waitMs,
     stack,
   };
-  return `${JSON.stringify(line).replace(UNSAFE, escaped)}\n`;
+  return `${withoutCommands(JSON.stringify(line).replace(UNSAFE, escaped), escaped)}\n`;
 }
 
 // What JSON itself leaves as it is. The first controls are escaped by it.

@@ -15,6 +15,7 @@ const context: Context = {
   now: () => new Date(0),
   out: () => undefined,
   err: () => undefined,
+  command: () => undefined,
   outPaint: PLAIN,
   errPaint: PLAIN,
   progress: progressOn(() => undefined),

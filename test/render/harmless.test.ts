@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { harmless } from '../../src/render/harmless.ts';
+import { hasCommand } from '../../src/model/runner-command.ts';
+import { harmless, inert } from '../../src/render/harmless.ts';
 import { HOSTILE, STEERING } from './hostile.ts';
+import { commandsIn, RUNNER_TEXT } from './runner-commands.ts';
 
 describe('a harmless text', () => {
   test('has no control character and no mark that turns the direction of writing, whatever it was made of', () => {
@@ -30,5 +32,36 @@ describe('a harmless text', () => {
     expect(harmless('a\r\n\tb')).toBe('a\\r\\n\\tb');
     expect(harmless('a\r\n\tb', true)).toBe('a\\r\n\tb');
     expect(harmless('\u202eabc\u2066\ufeff\u009b')).toBe('\\u202eabc\\u2066\\ufeff\\x9b');
+  });
+});
+
+describe('an inert output', () => {
+  test('has no command for any runner, whatever lines it was made of', () => {
+    fc.assert(
+      fc.property(RUNNER_TEXT, (text) => {
+        expect(commandsIn(inert(text))).toEqual([]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('is as it was where nothing began a command, and stays as it is', () => {
+    fc.assert(
+      fc.property(RUNNER_TEXT, (text) => {
+        expect(inert(inert(text))).toBe(inert(text));
+        if (!hasCommand(text)) expect(inert(text)).toBe(text);
+      }),
+      { numRuns: 500 },
+    );
+    expect(inert('a::b, Kind::name and #[x] ## [y] in 2 lines\n  1::2\n')).toBe(
+      'a::b, Kind::name and #[x] ## [y] in 2 lines\n  1::2\n',
+    );
+  });
+
+  test('shows what was there', () => {
+    expect(inert('      ::error file=a::b\n')).toBe('      :\\x3aerror file=a::b\n');
+    expect(inert('was ##vso[task.complete] and ##[section]x\n')).toBe(
+      'was ##vso\\x5btask.complete] and ##\\x5bsection]x\n',
+    );
   });
 });

@@ -1,7 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EXIT_CODES, type Report, type Result } from '../../src/model/report.ts';
+import { inert } from '../../src/render/harmless.ts';
 import { presentPlan, renderJson } from '../../src/render/render-json.ts';
 import { complaints } from '../schemas/schema-files.ts';
+import { reportWith } from './hostile-report.ts';
+import { commandsIn, RUNNER_TEXT } from './runner-commands.ts';
 import { FULL_REPORT, placed, plan, reportOf } from './sample-report.ts';
 
 const accepted = (report: Report) => complaints('report.schema.json', JSON.parse(renderJson(report)));
@@ -54,4 +58,20 @@ test('the same report gives the same bytes, and ends with a line feed', () => {
   const report = reportOf({ environments: [{ name: 'prod', backend: 'embedded', declared: 3, plan }] });
   expect(renderJson(report)).toBe(renderJson(structuredClone(report)));
   expect(renderJson(report).endsWith('}\n')).toBe(true);
+});
+
+test('no line of it is a command to a runner, and its values are what they were', () => {
+  fc.assert(
+    fc.property(RUNNER_TEXT, RUNNER_TEXT, (first, second) => {
+      const text = renderJson(reportWith(first, second, '##vso[task.complete]'));
+      expect(commandsIn(text)).toEqual([]);
+      expect(inert(text)).toBe(text);
+      expect(text).toContain('##vso\\u005btask.complete]');
+      expect(JSON.parse(text).environments[0].failure).toMatchObject({
+        message: second,
+        hint: '##vso[task.complete]',
+      });
+    }),
+    { numRuns: 300 },
+  );
 });
