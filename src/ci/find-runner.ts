@@ -15,6 +15,11 @@ const RUNNERS: Readonly<Record<string, KnownRunner>> = {
     isHere: ({ GITHUB_ACTIONS }) => GITHUB_ACTIONS === 'true',
     open: async (variables) => (await import('./github/github-runner.ts')).githubRunner(variables),
   },
+  // Source: Microsoft Learn, "Use predefined variables": set when a script runs in a pipeline.
+  azure: {
+    isHere: ({ TF_BUILD }) => TF_BUILD?.toLowerCase() === 'true',
+    open: async (variables) => (await import('./azure/azure-runner.ts')).azureRunner(variables),
+  },
 };
 
 /** The runner that the environment speaks of; undefined outside of all that are known. */

@@ -76,14 +76,11 @@ function wayDown(top: string, folder: string): string {
   return way === '' || way.startsWith('..') || isAbsolute(way) ? '' : `${way}/`;
 }
 
-function worldOf(
-  { output }: CiPublishOptions,
-  { variables, now, out, err, signal, version }: Context,
-): PublishingWorld {
+function worldOf({ output }: CiPublishOptions, { variables, now, command, signal, version }: Context): PublishingWorld {
   return {
     variables,
     // Runners read both streams for commands; a program that reads the JSON must not meet them in it.
-    command: output === 'json' ? err : out,
+    command: (text) => command(text, output === 'json' ? 'err' : 'out'),
     now,
     sleep: async (ms, until) => await sleep(ms, undefined, { signal: until }),
     randomId: randomUUID,
