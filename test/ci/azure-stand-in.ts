@@ -1,7 +1,7 @@
 import { type Answer, type Arrived, type Fault, serveStandIn } from './stand-in-server.ts';
 
 /** A thread of a pull request, as the stand-in keeps it. */
-export interface StandInThread {
+interface StandInThread {
   readonly id: number;
   status: string;
   isDeleted: boolean;
