@@ -1,16 +1,18 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { JsonObject } from '../../../src/model/json.ts';
 import { makeScratchRepository, runScript, type ScratchRepository, type ScriptRun } from '../scratch-repository.ts';
 
+const require = createRequire(import.meta.url);
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const TEXT = readFileSync(join(ROOT, 'templates', 'ci', 'gitlab', '.gitlab-ci.yml'), 'utf8');
 const PIPELINE = parse(TEXT) as Readonly<Record<string, JsonObject>>;
 /** Reads pipelines by the schema of GitLab, and knows which jobs their rules choose. To run them it needs rsync. */
-const GITLAB = join(ROOT, 'node_modules', '.bin', 'gitlab-ci-local');
+const GITLAB = require.resolve('gitlab-ci-local');
 
 let repository: ScratchRepository;
 beforeAll(() => {
