@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 
 describe('formatYaml', () => {
   it('leaves every file that ships with copilotctl as it is', () => {
-    const trees = ['environments', 'examples', 'templates'].flatMap((folder) =>
+    const trees = ['environments', 'examples', 'templates/init'].flatMap((folder) =>
       readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
     );
     const files = ['copilotctl.yaml', ...trees.filter((path) => /\.yaml$/.test(path) && !path.includes('.copilotctl'))];

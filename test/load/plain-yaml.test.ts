@@ -21,7 +21,7 @@ function agrees(text: string): void {
 const ROOT = join(import.meta.dirname, '..', '..');
 
 function shipped(): { readonly path: string; readonly text: string }[] {
-  const folders = ['environments', 'examples', 'templates'];
+  const folders = ['environments', 'examples', 'templates/init'];
   const paths = folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
   );
