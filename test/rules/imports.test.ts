@@ -142,15 +142,7 @@ const PARTS: Readonly<Record<string, Allowed>> = {
   },
   // Shows reports where pipelines run: an edge, over HTTP and files, that draws with the pure renderers.
   'src/ci': {
-    parts: [
-      ...CORE,
-      ERRORS,
-      'src/backends/dynamics365/http/is-loopback.ts',
-      'src/backends/dynamics365/http/retry-after.ts',
-      'src/files',
-      'src/load/check-value.ts',
-      'src/render',
-    ],
+    parts: [...CORE, ERRORS, 'src/http', 'src/files', 'src/load/check-value.ts', 'src/render'],
     modules: [ANY_NODE],
   },
   'src/apply': { parts: [...CORE, ...PORTS], modules: [] },

@@ -1,5 +1,5 @@
 import { BackendError } from '../../backends/backend-error.ts';
-import { retryAfterMs } from '../../backends/dynamics365/http/retry-after.ts';
+import { retryAfterMs } from '../../http/retry-after.ts';
 import type { PublishingWorld } from '../runner.ts';
 import type { PullRequest } from './pull-request.ts';
 

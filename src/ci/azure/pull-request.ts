@@ -1,5 +1,5 @@
 import { BackendError } from '../../backends/backend-error.ts';
-import { isLoopback } from '../../backends/dynamics365/http/is-loopback.ts';
+import { isLoopback } from '../../http/is-loopback.ts';
 
 /** The pull request of a run, as an address of the REST API, and who asks. */
 export interface PullRequest {

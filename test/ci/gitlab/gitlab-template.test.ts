@@ -26,15 +26,10 @@ function jobsOf(
 ): Promise<{ readonly jobs: string[]; readonly said: string }> {
   const given = Object.entries(variables).flatMap(([name, value]) => ['--variable', `${name}=${value}`]);
   return new Promise((done) => {
-    execFile(
-      GITLAB,
-      ['--list-csv', '--no-evaluate-rule-changes', ...given],
-      { cwd: repository.folder },
-      (_, stdout, stderr) => {
-        const lines = stdout.split('\n').filter((line) => /^[a-z-]+;/.test(line));
-        done({ jobs: lines.slice(1).map((line) => line.replace(/;.*$/, '')), said: stdout + stderr });
-      },
-    );
+    execFile(GITLAB, ['--list-csv', ...given], { cwd: repository.folder }, (_, stdout, stderr) => {
+      const lines = stdout.split('\n').filter((line) => /^[a-z-]+;/.test(line));
+      done({ jobs: lines.slice(1).map((line) => line.replace(/;.*$/, '')), said: stdout + stderr });
+    });
   });
 }
 
