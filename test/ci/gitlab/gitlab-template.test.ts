@@ -58,11 +58,14 @@ describe('the sample for GitLab', () => {
     writeFileSync(join(repository.folder, '.gitlab-ci.yml'), TEXT);
   });
 
-  test('has one job in a merge request, plan and apply on main, and drift in a schedule', async () => {
+  test('has one job in a merge request, plan and apply where main changes the configuration, and drift in a schedule', async () => {
     expect((await jobsOf(MERGE_REQUEST)).jobs).toEqual(['plan-merge-request']);
+    expect((await jobsOf(PUSH)).jobs).toEqual([]);
+    repository.edit('environments/base/copilot.yaml', 'recordTranscripts: true', 'recordTranscripts: false');
     expect((await jobsOf(PUSH)).jobs).toEqual(['plan-production', 'apply-production']);
     expect((await jobsOf({ ...PUSH, CI_COMMIT_BRANCH: 'side-pane' })).jobs).toEqual([]);
     expect((await jobsOf({ ...PUSH, CI_PIPELINE_SOURCE: 'schedule' })).jobs).toEqual(['drift']);
+    repository.git('checkout', '-q', '--', 'environments');
   });
 
   test('signs in with a token of the job, and lets only a person start what changes production', () => {
