@@ -1,6 +1,6 @@
 import type { SourceFile } from '../model/document.ts';
 import type { EnvironmentReport, Report } from '../model/report.ts';
-import { harmless } from './harmless.ts';
+import { asDiff, block, folded, plain } from './markdown.ts';
 import { count } from './text/count.ts';
 import { PLAIN } from './text/paint.ts';
 import { renderOutcome } from './text/render-apply.ts';
@@ -149,29 +149,6 @@ const WIDTH = 110;
 
 /** What is longer is folded away even where it stands alone. */
 const OPEN_BELOW = 4_000;
-
-function folded(title: string, body: string, isOpen: boolean): string {
-  return `<details${isOpen ? ' open' : ''}><summary>${plain(title)}</summary>\n\n${body}\n\n</details>`;
-}
-
-/** Signs go to the first column, where a block of the language `diff` gives them colours; `!` is its sign of a change. */
-function asDiff(text: string): string {
-  return text.replace(/^ {2}([+~\-!]) /gm, (_, sign: string) => `${DIFF_SIGNS[sign] ?? sign} `);
-}
-
-const DIFF_SIGNS: Readonly<Record<string, string>> = { '~': '!', '!': '#' };
-
-/** A code block whose fence is longer than any in it. */
-function block(text: string, language = 'text'): string {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${text.trimEnd()}\n${fence}`;
-}
-
-/** A short text outside of code: no mark of it means anything to Markdown, HTML, or a service that looks for people. */
-function plain(text: string): string {
-  return harmless(text).replace(/[^\p{L}\p{N} ,.:-]/gu, (mark) => `&#${mark.codePointAt(0)};`);
-}
 
 /** Only numbers: for a place that not even the names of all steps fit into. */
 function shortest(report: Report, view: MarkdownView): string {
