@@ -14,6 +14,8 @@ export interface Context {
    * A text without entries is one entry; entries without a text (`''`) are for programs alone.
    */
   readonly err: (text: string, entries?: readonly LogEntry[]) => void;
+  /** Writes a command to the runner of a pipeline; what `out` and `err` write is never one. */
+  readonly command: (text: string, to: 'out' | 'err') => void;
   /** How each stream is painted: plain unless it is a terminal. */
   readonly outPaint: Paint;
   readonly errPaint: Paint;

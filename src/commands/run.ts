@@ -11,6 +11,7 @@ import { makeProgram } from './program.ts';
 import { progressOn } from './progress.ts';
 import { openStandardError, type StandardError } from './standard-error.ts';
 import { isTerminal, writeText } from './stdio.ts';
+import { tell } from './tell.ts';
 
 /** Runs a command line in this process: sets the exit code, and lets what was printed reach its reader. */
 export async function run(argv: readonly string[], version: string): Promise<void> {
@@ -104,8 +105,9 @@ async function processContext({ head, standardError, tracer, version, signal }: 
     cwd: process.cwd(),
     variables: process.env,
     now: head.now,
-    out: (text) => writeText(1, text),
+    out: (text) => tell(1, text),
     err: standardError.err,
+    command: (text, to) => writeText(to === 'out' ? 1 : 2, text),
     outPaint: await paintFor(1),
     errPaint: await paintFor(2),
     progress: progressOn(standardError.stage),

@@ -1,7 +1,8 @@
 import type { LogEntry } from '../model/log-entry.ts';
 import type { Context } from './context.ts';
 import type { LogFormat } from './log-format.ts';
-import { isTerminal, writeText } from './stdio.ts';
+import { isTerminal } from './stdio.ts';
+import { tell } from './tell.ts';
 
 /** What every line of a log needs, asked for when there is one. */
 export interface LogSource {
@@ -20,7 +21,7 @@ export interface StandardError {
 /** Opens standard error: the text for people, or one line of JSON for each entry. */
 export async function openStandardError(format: LogFormat, source: LogSource): Promise<StandardError> {
   if (format === 'text') {
-    const write = (text: string): void => writeText(2, text);
+    const write = (text: string): void => tell(2, text);
     const isHeard = isTerminal(2);
     return {
       format,
@@ -30,7 +31,7 @@ export async function openStandardError(format: LogFormat, source: LogSource): P
     };
   }
   const { printLogLine } = await import('../telemetry/print-log-line.ts');
-  const log = (entry: LogEntry): void => writeText(2, printLogLine(entry, { time: source.now(), run: source.runId() }));
+  const log = (entry: LogEntry): void => tell(2, printLogLine(entry, { time: source.now(), run: source.runId() }));
   return {
     format,
     err: (text, entries = [{ level: 'info', message: text.trim() }]) => {

@@ -14,6 +14,7 @@ const context: Context = {
   variables: {},
   now: () => new Date(0),
   out: () => undefined,
+  command: () => undefined,
   err: () => undefined,
   outPaint: PLAIN,
   errPaint: PLAIN,

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { PLACE_NAMES, type PlaceName } from '../../model/delivery.ts';
 import type { Context } from '../context.ts';
+import { KEY } from './publication-key.ts';
 
 /** Adds what is done in pipelines. */
 export function defineCiCommands(program: Command, context: Context, end: (exitCode: number) => void): void {
@@ -33,7 +34,7 @@ function places(value: string, before: readonly PlaceName[] = []): PlaceName[] {
 }
 
 function key(value: string): string {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value))
-    throw new InvalidArgumentError('A key has 1 to 64 letters, digits, dots, hyphens and underscores.');
+  if (!KEY.test(value))
+    throw new InvalidArgumentError('A key has 1 to 128 letters, digits, dots, hyphens and underscores.');
   return value;
 }
