@@ -36,15 +36,14 @@ export function renderMarkdown(report: Report, view: MarkdownView): string {
 
 /**
  * Several reports as one text, one below the other, within one budget: of those that are too long together, the longest
- * is said with less detail, until all of them fit.
+ * is said with less detail, until all of them fit. Where not even their numbers do, one sentence is left.
  */
 export function renderMarkdownReports(reports: readonly Report[], view: MarkdownView): string {
   const { budget = Number.POSITIVE_INFINITY, sizeOf = (text) => text.length } = view;
   const shown = reports.map((report) => shownWith(report, 0, view, sizeOf));
-  for (;;) {
-    if (shown.reduce((sum, { size }) => sum + size + 1, -1) <= budget) break;
+  while (shown.reduce((sum, { size }) => sum + size + 1, -1) > budget) {
     const shortened = shown.filter(({ level }) => level < DETAILS.length).sort((a, b) => b.size - a.size)[0];
-    if (shortened === undefined) break;
+    if (shortened === undefined) return `${count(reports.length, 'report')}. ${tooMuch(view)}\n`;
     shown[shown.indexOf(shortened)] = shownWith(shortened.report, shortened.level + 1, view, sizeOf);
   }
   return shown.map(({ text }) => text).join('\n');
@@ -154,6 +153,9 @@ const OPEN_BELOW = 4_000;
 function shortest(report: Report, view: MarkdownView): string {
   const of = (severity: string): number => report.diagnostics.filter((each) => each.severity === severity).length;
   const found = `${count(of('error'), 'error')}, ${count(of('warning'), 'warning')}.`;
-  const where = view.whole === undefined ? '' : ` All of it is in ${plain(view.whole)}.`;
-  return `${[...head(report), found, `Too much to be shown here.${where}`].join('\n\n')}\n`;
+  return `${[...head(report), found, tooMuch(view)].join('\n\n')}\n`;
+}
+
+function tooMuch({ whole }: MarkdownView): string {
+  return `Too much to be shown here.${whole === undefined ? '' : ` All of it is in ${plain(whole)}.`}`;
 }

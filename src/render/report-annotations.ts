@@ -30,10 +30,15 @@ export function reportAnnotations(reports: readonly Report[], folder: string): r
     told.set(key, known);
   }
   const annotations = [...told.values()].map(({ item, environments }) => annotationOf(item, [...environments], folder));
-  return annotations.sort((a, b) => URGENCY[a.level] - URGENCY[b.level] || Number(!a.place) - Number(!b.place));
+  return annotations.sort((a, b) => urgency(a) - urgency(b) || Number(!a.place) - Number(!b.place));
 }
 
-const URGENCY: Readonly<Record<ReportItem['level'], number>> = { error: 0, warning: 1, note: 2 };
+/** Of what is only noted, what will happen comes before what was found to be worth a look, and that before what went well. */
+function urgency({ level, title }: Annotation): number {
+  if (level !== 'note') return level === 'error' ? 0 : 1;
+  if (title.startsWith('apply/')) return 4;
+  return /^(plan|drift|changes)\//.test(title) ? 2 : 3;
+}
 
 function annotationOf(item: ReportItem, environments: readonly string[], folder: string): Annotation {
   const { rule, level, message, hint, place } = item;

@@ -95,6 +95,18 @@ describe('ci publish in a job of a pull request', () => {
     expect(`${asked.stdout}${asked.stderr}`).not.toContain(github.token);
   });
 
+  test('keeps to what a summary holds, with what is in it already', async () => {
+    const job = jobWith(FULL_REPORT);
+    job.fillSummary('x'.repeat(1024 * 1024 - 1_500));
+    await job.run('ci', 'publish', 'report.json', '--to', 'summary', '--artifact', 'the artefact');
+    expect(Buffer.byteLength(job.summary())).toBeLessThanOrEqual(1024 * 1024);
+    expect(job.summary()).toMatch(/All of it is in the artefact\.\n$/);
+    job.fillSummary('x'.repeat(1024 * 1024 - 10));
+    const full = await job.run('ci', 'publish', 'report.json', '--to', 'summary');
+    expect(full.exitCode).toBe(1);
+    expect(full.stdout).toContain('The summary of this step is full: GitHub takes 1 MiB.');
+  });
+
   test('without a token says so, and does the rest', async () => {
     const { exitCode, stdout } = await jobWith(FULL_REPORT, { GITHUB_TOKEN: '' }).run('ci', 'publish', 'report.json');
     expect(exitCode).toBe(0);

@@ -19,6 +19,7 @@ export interface WorkflowJob {
   runInto(file: string, ...words: readonly string[]): Promise<JobResult>;
   /** What the job's summary and outputs hold by now. */
   summary(): string;
+  fillSummary(text: string): void;
   outputs(): Readonly<Record<string, string>>;
   remove(): void;
 }
@@ -76,6 +77,7 @@ export function workflowJob(
       }
     },
     summary: () => readFileSync(summary, 'utf8'),
+    fillSummary: (text) => writeFileSync(summary, text),
     outputs: () => outputsIn(readFileSync(output, 'utf8')),
     remove: () => rmSync(folder, { recursive: true }),
   };

@@ -87,5 +87,8 @@ describe('several reports as Markdown', () => {
     expect(sizeOf(renderMarkdownReports(reports, { files, budget: 9_000, sizeOf }))).toBeLessThanOrEqual(9_000);
     const text = renderMarkdownReports(reports, { files, budget: 700 });
     expect(text.match(/Too much to be shown here\./g)).toHaveLength(3);
+    expect(renderMarkdownReports(reports, { files, budget: 100, whole: 'the artefact' })).toBe(
+      '3 reports. Too much to be shown here. All of it is in the artefact.\n',
+    );
   });
 });

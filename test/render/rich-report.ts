@@ -52,7 +52,7 @@ export function richReport(texts: OutsideTexts): Report {
             address: AGENT,
             what: 'changed',
             ...SEEN,
-            fingerprint: 'b',
+            fingerprint: 'b'.repeat(32),
             state: 'snoozed',
             snoozed: { until: '2026-03-09', reason: said, by: said, at: SEEN.firstSeen },
             adoption: 'observe',
@@ -61,7 +61,7 @@ export function richReport(texts: OutsideTexts): Report {
         ],
         resolved: [
           {
-            fingerprint: 'c',
+            fingerprint: 'c'.repeat(32),
             address: role(`${name}-5`),
             path: '/displayName',
             firstSeen: SEEN.firstSeen,

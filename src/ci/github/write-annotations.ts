@@ -15,9 +15,10 @@ export async function writeAnnotations(
   const { shown, leftOut } = annotationsShown(all, MOST_OF_A_LEVEL);
   if (shown.length === 0) return { place: 'annotations', state: 'left', why: 'the reports say nothing' };
   command(renderGitHubCommands(shown));
-  const what =
+  const rest =
     leftOut === undefined
-      ? `${shown.length} shown`
-      : `${shown.length} of ${all.length} shown; ${leftOut} left out, which is more than GitHub takes`;
+      ? ''
+      : ` of ${all.length}; GitHub takes ${MOST_OF_A_LEVEL} of a level, so ${leftOut} are left out`;
+  const what = `${shown.length} shown${rest}`;
   return { place: 'annotations', state: 'published', what };
 }
