@@ -106,6 +106,32 @@ describe('GitHub that is slow, away or busy', () => {
     const asked = comment();
     setImmediate(() => stop.abort());
     await expect(asked).rejects.toMatchObject({ code: 'interrupted' });
+    expect(written()).toBe(0);
+  });
+
+  test('is left when a person interrupts while it is waited for', async () => {
+    const sleep = async () => {
+      throw new Error('aborted');
+    };
+    world = { ...world, sleep };
+    github.fail({ ...GET, what: { status: 502 } });
+    await expect(comment()).rejects.toMatchObject({ code: 'interrupted' });
+    github.fail({ ...POST, what: { lost: 'after' } });
+    await expect(comment()).rejects.toMatchObject({ code: 'outcome-unknown' });
+  });
+});
+
+describe('GitHub Enterprise', () => {
+  test('has its API below a folder, and that of GraphQL beside it', async () => {
+    for (let at = 0; at < 130; at++) github.repository.addComment(1, ADA, 'x');
+    const enterprise = { ...github, apiUrl: `${github.apiUrl}/api/v3` };
+    const run = runOf(enterprise, 'pull_request', pullRequestEvent(1));
+    const api = await apiOf(enterprise, world);
+    expect(await publishComment(publicationOf(), run, api, world)).toMatchObject({ state: 'published' });
+    expect(new Set(github.requests.map(({ path }) => path.split('/repos')[0]))).toEqual(
+      new Set(['/api/graphql', '/api/v3']),
+    );
+    expect(github.requests.every(({ headers }) => headers['x-github-api-version'] === '2022-11-28')).toBe(true);
   });
 });
 

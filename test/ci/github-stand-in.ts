@@ -175,7 +175,10 @@ interface Asked {
 }
 
 function answer({ method, path, headers, body }: Asked, standIn: GitHubStandIn): Reply {
-  const url = new URL(path, standIn.apiUrl);
+  const asked = new URL(path, standIn.apiUrl);
+  // GitHub Enterprise has its API below a folder.
+  const [folder = '', below = ''] = /^(\/api(?:\/v3)?(?=\/))?(.*)$/.exec(asked.pathname)?.slice(1) ?? [];
+  const url = new URL(`${below}${asked.search}`, standIn.apiUrl);
   const token = /^(?:token|bearer) (.+)$/i.exec(headers.authorization ?? '')?.[1];
   if (token === undefined) return { status: 401, data: { message: 'Requires authentication', status: '401' } };
   const holder = standIn.tokens.get(token);
@@ -195,7 +198,7 @@ function answer({ method, path, headers, body }: Asked, standIn: GitHubStandIn):
     body: (body ?? {}) as Readonly<Record<string, unknown>>,
     account: holder.account,
     permissions: holder.permissions,
-    url: `${standIn.apiUrl}${top}`,
+    url: `${standIn.apiUrl}${folder}${top}`,
   });
 }
 

@@ -114,7 +114,7 @@ async function run(
  *
  * Written from GitHub Docs, "Workflow commands for GitHub Actions", Multiline strings: `NAME<<END`, lines, `END`.
  */
-function outputsIn(text: string): Readonly<Record<string, string>> {
+export function outputsIn(text: string): Readonly<Record<string, string>> {
   const lines = text.split('\n');
   const found: Record<string, string> = {};
   while (lines.length > 0) {

@@ -31,6 +31,10 @@ describe('what reports say to later steps', () => {
     expect(reportOutputs([reportOf({})], [])).toMatchObject({ 'has-drift': 'false', 'has-changes': 'false' });
   });
 
+  test('counts a finding once that several reports have', () => {
+    expect(reportOutputs([FULL_REPORT, FULL_REPORT], [])).toMatchObject({ errors: '1', warnings: '1' });
+  });
+
   test('has the result of the first report that is not done', () => {
     const failed = reportOf({ result: 'refused', exitCode: 3 });
     expect(reportOutputs([reportOf({}), failed], [])).toMatchObject({ result: 'refused', 'exit-code': '3' });

@@ -19,7 +19,9 @@ export async function sendOnce<T>(
       return await send();
     } catch (error) {
       if (!(error instanceof BackendError) || error.code !== 'outcome-unknown') throw error;
-      await sleep(SETTLE_MS, signal);
+      await sleep(SETTLE_MS, signal).catch(() => {
+        throw error;
+      });
       return (await find()) ?? error;
     }
   };

@@ -13,7 +13,7 @@ export function defineCiCommands(program: Command, context: Context, end: (exitC
     .description('show reports on the pages of the pipeline that this runs in')
     .argument('<reports...>', 'files that --report json=FILE wrote; they are shown together')
     .option('--to <places>', `where, with commas between: ${PLACE_NAMES.join(', ')}`, places)
-    .option('--key <key>', 'tells the comment and the issue of this job from those of others; else the project', key)
+    .option('--key <key>', 'tells the comment and issue of this job from those of others (default: the project)', key)
     .option('--artifact <text>', 'where the whole report is kept, such as "the artefact copilotctl-report"')
     .option('--root <folder>', 'the folder with copilotctl.yaml', '.')
     .addOption(new Option('--output <format>', 'for people or for programs').choices(['text', 'json']).default('text'))
