@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openGitHubApi } from '../../src/ci/github/github-api.ts';
+import { openGitHubApi } from '../../src/ci/github/open-github-api.ts';
 import { publishComment } from '../../src/ci/github/publish-comment.ts';
 import type { Account } from './github-repository.ts';
 import { ALL_PERMISSIONS, type Fault, type GitHubStandIn, startGitHub } from './github-stand-in.ts';
@@ -119,6 +119,26 @@ describe('GitHub that is slow, away or busy', () => {
     github.fail({ ...POST, what: { lost: 'after' } });
     await expect(comment()).rejects.toMatchObject({ code: 'outcome-unknown' });
   });
+});
+
+describe('something else that answers for GitHub', () => {
+  test.each([['<html>'], [{}], [[null]], [[{ id: 'x' }]], [[{ id: 1, html_url: 2 }]], [7]])(
+    'with %j is told, and nothing is written',
+    async (other) => {
+      github.fail({ ...GET, what: { other } });
+      await expect(comment()).rejects.toMatchObject({ code: 'corrupt' });
+      expect(written()).toBe(0);
+    },
+  );
+
+  test.each([['<html>'], [{}], [{ data: null }], [null]])(
+    'asked whose the token is, with %j, is not believed',
+    async (other) => {
+      github.fail({ method: 'POST', path: /graphql/, what: { other } });
+      const told = await comment().catch((error: unknown) => error);
+      expect(told).not.toBeInstanceOf(TypeError);
+    },
+  );
 });
 
 describe('GitHub Enterprise', () => {

@@ -39,7 +39,9 @@ export interface Fault {
     | { readonly primaryLimit: { readonly resetsInSeconds: number } }
     /** Too many at once; GitHub does not always say for how long. */
     | { readonly secondaryLimit: { readonly retryAfterSeconds?: number } }
-    | { readonly redirectTo: string };
+    | { readonly redirectTo: string }
+    /** Something that is not of this API answers, as a page to sign in. */
+    | { readonly other: unknown };
 }
 
 /** A GitHub that listens on this machine. */
@@ -153,6 +155,7 @@ function headersOf(now: number): Readonly<Record<string, string>> {
 /** Answers that come instead of the real one; undefined for faults that only lose it. */
 function replyOf(what: Fault['what'], now: number): Reply | undefined {
   if ('status' in what) return { status: what.status, data: { message: 'Server Error' } };
+  if ('other' in what) return { status: 200, data: what.other };
   if ('redirectTo' in what) return { status: 307, data: { message: 'Moved' }, headers: { location: what.redirectTo } };
   if ('primaryLimit' in what) {
     const reset = String(Math.ceil(now / 1000) + what.primaryLimit.resetsInSeconds);

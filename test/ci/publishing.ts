@@ -1,5 +1,6 @@
-import { type GitHubApi, openGitHubApi } from '../../src/ci/github/github-api.ts';
+import type { GitHubApi } from '../../src/ci/github/github-api.ts';
 import { type GitHubRun, githubRun } from '../../src/ci/github/github-run.ts';
+import { openGitHubApi } from '../../src/ci/github/open-github-api.ts';
 import type { Patience } from '../../src/ci/github/patient-fetch.ts';
 import type { Publication, PublishingWorld } from '../../src/ci/runner.ts';
 import type { Json } from '../../src/model/json.ts';

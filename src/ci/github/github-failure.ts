@@ -9,7 +9,11 @@ export function githubFailure(error: unknown, need: Need): BackendError {
   const known = knownCause(error);
   if (known !== undefined) return known;
   const status = isObject(error as Json) ? (error as { readonly status?: unknown }).status : undefined;
-  if (typeof status !== 'number') return new BackendError('unavailable', saidBy(error), { cause: error });
+  if (typeof status !== 'number')
+    return new BackendError('corrupt', 'GitHub answered something that cannot be read.', {
+      hint: 'Check what GITHUB_API_URL leads to.',
+      cause: error,
+    });
   const { code, hint } = meaningOf(status, need);
   const what = status < 400 ? 'GitHub sends us to another place' : saidBy(error);
   return new BackendError(code, `GitHub answered ${status}: ${what}`, {

@@ -3,8 +3,9 @@ import { readUpTo } from '../../files/read-up-to.ts';
 import type { Delivery, PlaceName } from '../../model/delivery.ts';
 import type { Json } from '../../model/json.ts';
 import type { Place, Publication, PublishingWorld, Runner } from '../runner.ts';
-import { type GitHubApi, tokenOf } from './github-api.ts';
+import type { GitHubApi } from './github-api.ts';
 import { type GitHubRun, githubRun } from './github-run.ts';
+import { tokenOf } from './token-of.ts';
 
 /** GitHub Actions, as the variables of a job and the file of its event describe it. */
 export async function githubRunner(variables: PublishingWorld['variables']): Promise<Runner> {
@@ -48,7 +49,7 @@ function speaking(
       throw new BackendError('rejected', 'GITHUB_REPOSITORY names no repository.', {
         hint: 'GitHub Actions sets it to OWNER/NAME.',
       });
-    const { openGitHubApi } = await import('./github-api.ts');
+    const { openGitHubApi } = await import('./open-github-api.ts');
     return await say(publication, run, await openGitHubApi(run, world), world);
   };
 }
