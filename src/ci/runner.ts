@@ -48,4 +48,6 @@ export interface Runner {
   readonly workspace: string | undefined;
   readonly places: Readonly<Partial<Record<PlaceName, Place>>>;
   readonly defaults: readonly PlaceName[];
+  /** Places that would be among the defaults, and why they are not: people are told. */
+  readonly left: readonly Delivery[];
 }

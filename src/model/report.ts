@@ -130,6 +130,8 @@ export interface EnvironmentReport {
   /** The run that is completed, and what live says of each of its steps. */
   readonly resume?: ResumedRun;
   readonly drift?: readonly TrackedFinding[];
+  /** How many findings are left out because earlier runs told of them, or because they are snoozed. */
+  readonly leftOut?: number;
   /** Findings of earlier runs that are gone: live is as declared again. */
   readonly resolved?: readonly DriftEpisode[];
   /** Findings of all runs, the newest first. */
@@ -157,8 +159,6 @@ export interface DriftReport extends EnvironmentReport {
   readonly pending: number;
   /** How many resources were ever applied. */
   readonly applied: number;
-  /** How many findings are left out because earlier runs told of them, or because they are snoozed. */
-  readonly leftOut?: number;
 }
 
 /** What one run of a command found and did: the one source of every output format. Schema: `report.schema.json`. */

@@ -1,6 +1,6 @@
 import type { SourceFile } from '../model/document.ts';
 import type { EnvironmentReport, Report } from '../model/report.ts';
-import { harmless } from './harmless.ts';
+import { asDiff, block, folded, plain } from './markdown.ts';
 import { count } from './text/count.ts';
 import { PLAIN } from './text/paint.ts';
 import { renderOutcome } from './text/render-apply.ts';
@@ -36,15 +36,14 @@ export function renderMarkdown(report: Report, view: MarkdownView): string {
 
 /**
  * Several reports as one text, one below the other, within one budget: of those that are too long together, the longest
- * is said with less detail, until all of them fit.
+ * is said with less detail, until all of them fit. Where not even their numbers do, one sentence is left.
  */
 export function renderMarkdownReports(reports: readonly Report[], view: MarkdownView): string {
   const { budget = Number.POSITIVE_INFINITY, sizeOf = (text) => text.length } = view;
   const shown = reports.map((report) => shownWith(report, 0, view, sizeOf));
-  for (;;) {
-    if (shown.reduce((sum, { size }) => sum + size + 1, -1) <= budget) break;
+  while (shown.reduce((sum, { size }) => sum + size + 1, -1) > budget) {
     const shortened = shown.filter(({ level }) => level < DETAILS.length).sort((a, b) => b.size - a.size)[0];
-    if (shortened === undefined) break;
+    if (shortened === undefined) return `${count(reports.length, 'report')}. ${tooMuch(view)}\n`;
     shown[shown.indexOf(shortened)] = shownWith(shortened.report, shortened.level + 1, view, sizeOf);
   }
   return shown.map(({ text }) => text).join('\n');
@@ -150,33 +149,13 @@ const WIDTH = 110;
 /** What is longer is folded away even where it stands alone. */
 const OPEN_BELOW = 4_000;
 
-function folded(title: string, body: string, isOpen: boolean): string {
-  return `<details${isOpen ? ' open' : ''}><summary>${plain(title)}</summary>\n\n${body}\n\n</details>`;
-}
-
-/** Signs go to the first column, where a block of the language `diff` gives them colours; `!` is its sign of a change. */
-function asDiff(text: string): string {
-  return text.replace(/^ {2}([+~\-!]) /gm, (_, sign: string) => `${DIFF_SIGNS[sign] ?? sign} `);
-}
-
-const DIFF_SIGNS: Readonly<Record<string, string>> = { '~': '!', '!': '#' };
-
-/** A code block whose fence is longer than any in it. */
-function block(text: string, language = 'text'): string {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${text.trimEnd()}\n${fence}`;
-}
-
-/** A short text outside of code: no mark of it means anything to Markdown, HTML, or a service that looks for people. */
-function plain(text: string): string {
-  return harmless(text).replace(/[^\p{L}\p{N} ,.:-]/gu, (mark) => `&#${mark.codePointAt(0)};`);
-}
-
 /** Only numbers: for a place that not even the names of all steps fit into. */
 function shortest(report: Report, view: MarkdownView): string {
   const of = (severity: string): number => report.diagnostics.filter((each) => each.severity === severity).length;
   const found = `${count(of('error'), 'error')}, ${count(of('warning'), 'warning')}.`;
-  const where = view.whole === undefined ? '' : ` All of it is in ${plain(view.whole)}.`;
-  return `${[...head(report), found, `Too much to be shown here.${where}`].join('\n\n')}\n`;
+  return `${[...head(report), found, tooMuch(view)].join('\n\n')}\n`;
+}
+
+function tooMuch({ whole }: MarkdownView): string {
+  return `Too much to be shown here.${whole === undefined ? '' : ` All of it is in ${plain(whole)}.`}`;
 }

@@ -21,8 +21,11 @@ export function reportOutputs(reports: readonly Report[], delivered: readonly De
   const drift = environments.flatMap((each) => each.drift ?? []);
   const isDrifted = drift.filter(({ state }) => state !== 'snoozed');
   const isNews = drift.filter(({ state }) => state === 'new' || state === 'changed');
-  const severity = (wanted: string): number =>
-    reports.flatMap(({ diagnostics }) => diagnostics).filter((each) => each.severity === wanted).length;
+  // Commands of one job find the same in the same files.
+  const findings = new Map(
+    reports.flatMap(({ diagnostics }) => diagnostics).map((each) => [JSON.stringify(each), each]),
+  );
+  const severity = (wanted: string): number => [...findings.values()].filter((each) => each.severity === wanted).length;
   return {
     result: worst?.result ?? 'done',
     'exit-code': String(worst?.exitCode ?? 0),

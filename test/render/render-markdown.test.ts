@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/model/plan.ts';
-import { renderMarkdown } from '../../src/render/render-markdown.ts';
+import { renderMarkdown, renderMarkdownReports } from '../../src/render/render-markdown.ts';
 import { desired, type Entry } from '../builders.ts';
 import { planOf } from '../plans.ts';
 import { hostileReport, reportWith } from './hostile-report.ts';
@@ -60,5 +60,35 @@ describe('a report as Markdown', () => {
     expect(text.length).toBeLessThanOrEqual(500);
     expect(text).toContain('| prod | 50 | 0 | 0 | 0 |');
     expect(text).toContain('All of it is in the artefact plan.json.');
+  });
+});
+
+describe('several reports as Markdown', () => {
+  const reportWithRoles = (roles: number) =>
+    reportOf({ environments: [{ name: 'prod', backend: 'embedded', declared: roles, plan: planWith(roles) }] });
+
+  test('stand below one another, each as it is alone', () => {
+    const reports = [FULL_REPORT, reportOf({ command: 'drift' })];
+    const alone = reports.map((report) => renderMarkdown(report, { files }));
+    expect(renderMarkdownReports(reports, { files })).toBe(alone.join('\n'));
+  });
+
+  test('share one budget: only those that are long are said with less', () => {
+    const [long, short] = [reportWithRoles(400), reportWithRoles(3)];
+    const text = renderMarkdownReports([short, long, short], { files, budget: 65_535 });
+    expect(text.length).toBeLessThanOrEqual(65_535);
+    expect(text.split(renderMarkdown(short, { files }))).toHaveLength(3);
+    expect(text.match(/Cut to fit/g)).toHaveLength(1);
+  });
+
+  test('keep to a budget that counts otherwise, and to one that nearly nothing fits into', () => {
+    const reports = Array.from({ length: 3 }, () => reportWithRoles(60));
+    const sizeOf = (text: string) => Buffer.byteLength(text);
+    expect(sizeOf(renderMarkdownReports(reports, { files, budget: 9_000, sizeOf }))).toBeLessThanOrEqual(9_000);
+    const text = renderMarkdownReports(reports, { files, budget: 700 });
+    expect(text.match(/Too much to be shown here\./g)).toHaveLength(3);
+    expect(renderMarkdownReports(reports, { files, budget: 100, whole: 'the artefact' })).toBe(
+      '3 reports. Too much to be shown here. All of it is in the artefact.\n',
+    );
   });
 });

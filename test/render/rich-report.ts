@@ -52,7 +52,7 @@ export function richReport(texts: OutsideTexts): Report {
             address: AGENT,
             what: 'changed',
             ...SEEN,
-            fingerprint: 'b',
+            fingerprint: 'b'.repeat(32),
             state: 'snoozed',
             snoozed: { until: '2026-03-09', reason: said, by: said, at: SEEN.firstSeen },
             adoption: 'observe',
@@ -61,7 +61,7 @@ export function richReport(texts: OutsideTexts): Report {
         ],
         resolved: [
           {
-            fingerprint: 'c',
+            fingerprint: 'c'.repeat(32),
             address: role(`${name}-5`),
             path: '/displayName',
             firstSeen: SEEN.firstSeen,
@@ -100,7 +100,7 @@ export function richReport(texts: OutsideTexts): Report {
 }
 
 /** What records say of a finding. */
-export const SEEN = { state: 'new', firstSeen: '2026-03-02T08:00:00.000Z', fingerprint: 'a' } as const;
+export const SEEN = { state: 'new', firstSeen: '2026-03-02T08:00:00.000Z', fingerprint: 'a'.repeat(32) } as const;
 const AGENT = 'CustomerSupportAgent/default' as Address;
 const role = (name: string): Address => `SecurityRole/${name}` as Address;
 const originOf = ({ file }: OutsideTexts) => ({ file: `environments/${file}.yaml`, line: 14, column: 7 });

@@ -17,6 +17,7 @@ export function azureRunner(variables: Readonly<Record<string, string | undefine
       tags: async (publication, world) => (await import('./add-build-tags.ts')).addBuildTags(publication, world),
       outputs: async (publication, world) => (await import('./set-outputs.ts')).setOutputs(publication, world),
     },
+    left: [],
     defaults: [...(isPullRequest ? (['comment'] as const) : []), 'annotations', 'summary', 'tags', 'outputs'],
   };
 }

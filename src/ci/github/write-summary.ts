@@ -1,4 +1,4 @@
-import { appendFile } from 'node:fs/promises';
+import { appendFile, stat } from 'node:fs/promises';
 import { BackendError } from '../../backends/backend-error.ts';
 import { fileFailure } from '../../files/file-failure.ts';
 import type { Delivery } from '../../model/delivery.ts';
@@ -18,8 +18,16 @@ export async function writeSummary(
     throw new BackendError('unavailable', 'GITHUB_STEP_SUMMARY names no file.', {
       hint: 'Let a step of a job run this, or leave the summary out with --to.',
     });
+  const before = await stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
   const view = { files, ...(artifact !== undefined && { whole: artifact }) };
-  const text = renderMarkdownReports(reports, { ...view, budget: MOST_BYTES, sizeOf: Buffer.byteLength });
+  const text = renderMarkdownReports(reports, { ...view, budget: MOST_BYTES - before, sizeOf: Buffer.byteLength });
+  if (Buffer.byteLength(text) > MOST_BYTES - before)
+    throw new BackendError('rejected', 'The summary of this step is full: GitHub takes 1 MiB.', {
+      hint: 'Publish in a step of its own.',
+    });
   await appendFile(file, text).catch((error: unknown) => {
     throw fileFailure(error, 'write', file);
   });

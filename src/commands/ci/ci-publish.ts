@@ -11,6 +11,7 @@ import { renderDeliveries } from '../../render/text/render-deliveries.ts';
 import type { Context } from '../context.ts';
 import { resultOfCode, UsageError } from '../exit.ts';
 import { type Output, present } from '../report.ts';
+import { keyOfProject } from './key-of-project.ts';
 import { readReportFiles } from './read-report-files.ts';
 
 /** Options of `ci publish`. */
@@ -54,7 +55,8 @@ export async function ciPublishCommand(
   const runner = await open();
   const folder = wayDown(runner.workspace ?? context.cwd, root);
   const publication = publicationOf(read.value, { root, folder }, options);
-  const published = await publish(publication, runner, options.to ?? runner.defaults, worldOf(options, context));
+  const delivered = await publish(publication, runner, options.to ?? runner.defaults, worldOf(options, context));
+  const published = [...(options.to === undefined ? runner.left : []), ...delivered];
   return present(
     { command: 'ci publish', result: resultOf(published), environments: [], diagnostics: [], published },
     { ...printing, text: () => renderDeliveries(published, context.outPaint) },
@@ -65,7 +67,7 @@ export async function ciPublishCommand(
 function publicationOf(
   reports: readonly Report[],
   { root, folder }: { readonly root: string; readonly folder: string },
-  { key = 'copilotctl', artifact }: CiPublishOptions,
+  { key = keyOfProject(root), artifact }: CiPublishOptions,
 ): Omit<Publication, 'delivered'> {
   return { reports, files: readSources(reports, root), folder, key, ...(artifact !== undefined && { artifact }) };
 }

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { PLACE_NAMES, type PlaceName } from '../../model/delivery.ts';
 import type { Context } from '../context.ts';
+import { KEY } from './publication-key.ts';
 
 /** Adds what is done in pipelines. */
 export function defineCiCommands(program: Command, context: Context, end: (exitCode: number) => void): void {
@@ -12,7 +13,7 @@ export function defineCiCommands(program: Command, context: Context, end: (exitC
     .description('show reports on the pages of the pipeline that this runs in')
     .argument('<reports...>', 'files that --report json=FILE wrote; they are shown together')
     .option('--to <places>', `where, with commas between: ${PLACE_NAMES.join(', ')}`, places)
-    .option('--key <key>', 'tells the comment and the issue of this job from those of others; else the project', key)
+    .option('--key <key>', 'tells the comment and issue of this job from those of others (default: the project)', key)
     .option('--artifact <text>', 'where the whole report is kept, such as "the artefact copilotctl-report"')
     .option('--root <folder>', 'the folder with copilotctl.yaml', '.')
     .addOption(new Option('--output <format>', 'for people or for programs').choices(['text', 'json']).default('text'))
@@ -33,7 +34,7 @@ function places(value: string, before: readonly PlaceName[] = []): PlaceName[] {
 }
 
 function key(value: string): string {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value))
-    throw new InvalidArgumentError('A key has 1 to 64 letters, digits, dots, hyphens and underscores.');
+  if (!KEY.test(value))
+    throw new InvalidArgumentError('A key has 1 to 128 letters, digits, dots, hyphens and underscores.');
   return value;
 }

@@ -44,7 +44,7 @@ export async function driftCommand(options: DriftOptions, context: Context): Pro
       .filter((each) => each !== '')
       .join('\n');
   };
-  const environments = reports.map(({ pending: _, applied: __, leftOut: ___, ...report }) => report);
+  const environments = reports.map(({ pending: _, applied: __, ...report }) => report);
   const warnings = made.flatMap((each): readonly Diagnostic[] => ('tracked' in each ? each.warnings : []));
   const diagnostics = [...session.diagnostics, ...warnings];
   const { output, verbose, report } = options;

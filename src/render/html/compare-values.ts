@@ -1,7 +1,7 @@
-import { diffWordsWithSpace } from 'diff';
 import { memberShape, setMember } from '../../model/apply-fields.ts';
 import { isObject, type Json, listOf } from '../../model/json.ts';
 import type { Shape } from '../../model/shape.ts';
+import { diffWords } from '../diff-words.ts';
 import { masked } from '../masked.ts';
 import { showValue } from '../show-value.ts';
 import { html, lines, type Markup } from './markup.ts';
@@ -59,18 +59,12 @@ function wholeText(value: Json, shape: Shape): string {
 }
 
 function compareTexts(before: string, after: string): Omit<ComparedValues, 'isLong'> {
-  const parts = diffWordsWithSpace(before, after, { maxEditLength: MOST_EDITS });
-  // Texts that have next to nothing in common are shown as they are, instead of being compared for seconds.
-  if (parts === undefined)
-    return { before: html`<del>${lines(before)}</del>`, after: html`<ins>${lines(after)}</ins>` };
+  const parts = diffWords(before, after);
   return {
     before: html`${parts.map((part) => (part.added ? undefined : part.removed ? html`<del>${lines(part.value)}</del>` : same(part.value)))}`,
     after: html`${parts.map((part) => (part.removed ? undefined : part.added ? html`<ins>${lines(part.value)}</ins>` : same(part.value)))}`,
   };
 }
-
-/** Comparing takes time by the square of this: 500 edits are some 0.1 s. */
-const MOST_EDITS = 500;
 
 /** What did not change; the middle of a long stretch is folded away. */
 function same(text: string): Markup {

@@ -70,6 +70,7 @@ function renderResource(
   view: PlanView,
 ): string[] {
   const { paint } = view;
+  if (view.detail === 'steps') return findings.map((each) => inOneLine(each, short, view));
   const removed = findings.filter(({ what }) => what === 'removed');
   const changed = findings.filter(({ field }) => field !== undefined);
   const fields = changed.flatMap(({ field }) => (field === undefined ? [] : [movedField(field)]));
@@ -86,6 +87,16 @@ function renderResource(
         ]
       : []),
   ];
+}
+
+/** That something moved, and its fingerprint: where there is no room for more. */
+function inOneLine(
+  { address, what, field, fingerprint, state }: TrackedFinding,
+  short: (text: string) => string,
+  { paint }: PlanView,
+): string {
+  const sign = what === 'removed' ? paint.red('-') : paint.yellow('~');
+  return `  ${sign} ${harmless(`${address}${field?.path ?? ''}`)}  ${short(fingerprint)}  ${state}`;
 }
 
 /** Below a finding: its fingerprint, what earlier runs know of it, who changed the row last, and what the product does. */

@@ -1,4 +1,4 @@
-import { diffWordsWithSpace } from 'diff';
+import { diffWords } from '../diff-words.ts';
 import { harmless } from '../harmless.ts';
 import { shorten } from '../show-value.ts';
 import type { Paint } from './paint.ts';
@@ -11,7 +11,7 @@ const CONTEXT = 30;
  * for, and so are very long changes.
  */
 export function wordDiff(before: string, after: string, paint: Paint, whole: boolean): string {
-  const parts = diffWordsWithSpace(before, after);
+  const parts = diffWords(before, after);
   return parts
     .map((part, at) => {
       const text = harmless(part.value);

@@ -1,0 +1,110 @@
+import { BackendError } from '../../backends/backend-error.ts';
+import type { PublishingWorld } from '../runner.ts';
+import { nextTry } from './next-try.ts';
+
+/** With whom a conversation is, and how long it may take. */
+export interface Patience {
+  /** The only one who is asked, and who sees the token: scheme, host and port. */
+  readonly origin: string;
+  /** For each request, until its answer is there whole. Default: 30,000. */
+  readonly timeoutMs?: number;
+  /** Milliseconds that are waited in all, for limits and after faults. Default: 120,000. */
+  readonly waitMs?: number;
+}
+
+/** Answers are smaller than this: 100 comments of 64 KiB, in UTF-8. */
+const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+
+/**
+ * A `fetch` that waits for limits to pass and repeats what may be repeated; that follows no redirect, gives up after a time
+ * and reads no answer without end.
+ *
+ * It throws `BackendError`: `outcome-unknown` where a change may have been made and nobody said so, `busy` where a limit
+ * lasts longer than anybody waits, `unavailable`, `interrupted`.
+ */
+export function patientFetch(
+  { sleep, now, signal }: Pick<PublishingWorld, 'sleep' | 'now' | 'signal'>,
+  { origin, timeoutMs = 30_000, waitMs = 120_000 }: Patience,
+): typeof fetch {
+  let left = waitMs;
+  return async (input, init = {}) => {
+    const url = new URL(String(input));
+    const { method = 'GET' } = init;
+    if (url.origin !== origin) throw new BackendError('rejected', `${origin} refers to another host, ${url.host}.`);
+    for (let attempt = 1; ; attempt++) {
+      const answer = await send(url, init, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
+      if (signal.aborted) throw interrupted();
+      const got = 'lost' in answer ? {} : { answer };
+      const next = nextTry({ method, path: url.pathname, attempt, now: now().getTime(), ...got });
+      switch (next.next) {
+        case 'take':
+          if ('lost' in answer) throw unavailable(url, answer.lost);
+          return new Response(answer.status === 204 ? null : answer.text, answer);
+        case 'unknown':
+          throw method === 'GET' ? unavailable(url, 'lost' in answer ? answer.lost : undefined) : unknown(url, answer);
+        case 'wait':
+          if (next.ms > left) throw busy(next.ms);
+          left -= next.ms;
+          await sleep(next.ms, signal).catch(() => {
+            throw interrupted();
+          });
+      }
+    }
+  };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** One request. An answer that breaks off, or is too large, is none. */
+async function send(url: URL, init: RequestInit, signal: AbortSignal): Promise<Answer | { readonly lost: unknown }> {
+  try {
+    const response = await fetch(url, { ...init, redirect: 'manual', signal });
+    const { status, headers } = response;
+    return { status, headers, text: await readText(response) };
+  } catch (lost) {
+    return { lost };
+  }
+}
+
+async function readText({ body }: Response): Promise<string> {
+  if (body === null) return '';
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > MAX_ANSWER_BYTES) throw new Error('The answer is larger than 32 MiB.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function interrupted(): BackendError {
+  return new BackendError('interrupted', 'Interrupted.', {
+    hint: 'Run it again; what is there is brought up to date.',
+  });
+}
+
+function unavailable({ host }: URL, cause: unknown): BackendError {
+  return new BackendError('unavailable', `No answer from ${host}.`, {
+    hint: 'Check GITHUB_API_URL and the network of the runner, then run it again.',
+    cause,
+  });
+}
+
+function unknown({ host }: URL, answer: Answer | { readonly lost: unknown }): BackendError {
+  const why = 'lost' in answer ? 'No answer' : `An error (${answer.status})`;
+  return new BackendError('outcome-unknown', `${why} from ${host}; what was asked for may have been done.`, {
+    hint: 'Run it again; what is there is brought up to date.',
+    ...('lost' in answer && { cause: answer.lost }),
+  });
+}
+
+function busy(ms: number): BackendError {
+  return new BackendError('busy', `GitHub takes no more requests for ${Math.ceil(ms / 1000)} seconds.`, {
+    hint: 'The limit of requests is used up. Run it again later.',
+  });
+}

@@ -1,0 +1,173 @@
+import { BackendError } from '../../backends/backend-error.ts';
+import type { Delivery } from '../../model/delivery.ts';
+import type { EnvironmentReport } from '../../model/report.ts';
+import { activeDrift, driftTitle, renderDriftIssue, renderDriftNews } from '../../render/render-drift-issue.ts';
+import type { Publication, PublishingWorld } from '../runner.ts';
+import { driftNews, type KnownDrift, knownOf, rememberedDrift } from './drift-news.ts';
+import { type Comment, type GitHubApi, type Identity, type Issue, isSame } from './github-api.ts';
+import type { GitHubRun } from './github-run.ts';
+import { printMarker, readMarker } from './marker.ts';
+import { sendOnce } from './send-once.ts';
+
+/** The label that our issues are found by. */
+export const DRIFT_LABEL = 'copilotctl-drift';
+/** Longer texts are refused with 422. */
+const MOST_CHARACTERS = 65_535;
+const NEED = 'issues: write';
+
+/** What it takes to speak about one issue. */
+interface Conversation {
+  readonly publication: Publication;
+  readonly run: GitHubRun;
+  readonly api: GitHubApi;
+  readonly world: PublishingWorld;
+  readonly identity: Identity;
+}
+
+/**
+ * Keeps one issue for this key about drift: opened when something drifted, brought up to date in place, closed when nothing
+ * is left, opened again when drift returns.
+ *
+ * People are told by a comment when something came or went, and by nothing on a night on which all stayed as it was. An
+ * issue that a person closed stays closed until something new comes. What was told of stands in the issue's own marker, so
+ * that a run that is repeated tells nothing twice.
+ */
+export async function publishIssue(
+  publication: Publication,
+  run: GitHubRun,
+  api: GitHubApi,
+  world: PublishingWorld,
+): Promise<Delivery> {
+  const environments = publication.reports.flatMap(({ environments }) => environments).filter(isAboutDrift);
+  const left = whyNot(publication, environments);
+  if (left !== undefined) return { place: 'issue', state: 'left', why: left };
+  const conversation = { publication, run, api, world, identity: await api.whoAmI() };
+  const issue = await findOurs(conversation);
+  return issue === undefined
+    ? await open(environments, conversation)
+    : await bringUpToDate(issue, environments, conversation);
+}
+
+function isAboutDrift({ drift, failure }: EnvironmentReport): boolean {
+  return drift !== undefined || failure !== undefined;
+}
+
+/** Why nothing can be said in an issue. */
+function whyNot({ reports }: Publication, environments: readonly EnvironmentReport[]): string | undefined {
+  if (!reports.some(({ command }) => command === 'drift')) return 'none of the reports is one of drift';
+  if (environments.every(({ drift }) => drift === undefined)) return 'no environment could be read';
+  const isPart = environments.some(({ leftOut = 0 }) => leftOut > 0);
+  return isPart ? 'the report has new drift only; make it without --new-only' : undefined;
+}
+
+async function findOurs({ publication, api, identity }: Conversation): Promise<Issue | undefined> {
+  for await (const issue of api.issues(DRIFT_LABEL)) {
+    const marker = readMarker(issue.body);
+    const isOurs = marker?.is === 'issue' && marker.key === publication.key && isSame(issue.author, identity);
+    if (isOurs) return issue;
+  }
+  return undefined;
+}
+
+async function open(environments: readonly EnvironmentReport[], conversation: Conversation): Promise<Delivery> {
+  if (environments.every((each) => activeDrift(each).length === 0))
+    return { place: 'issue', state: 'left', why: 'nothing drifted' };
+  const { api, world } = conversation;
+  const wanted = {
+    title: driftTitle(environments),
+    body: bodyOf(environments, new Map(), conversation),
+    labels: [DRIFT_LABEL],
+  };
+  const made = await sendOnce(
+    () => api.createIssue(wanted),
+    () => findOurs(conversation),
+    world,
+  );
+  if (!made.labels.includes(DRIFT_LABEL))
+    throw new BackendError('not-permitted', `Issue ${made.number} was opened without the label ${DRIFT_LABEL}.`, {
+      hint: `Give it the label, or the next run will not find it. The token needs \`permissions: ${NEED}\`.`,
+    });
+  return delivered('opened', made);
+}
+
+async function bringUpToDate(
+  issue: Issue,
+  environments: readonly EnvironmentReport[],
+  conversation: Conversation,
+): Promise<Delivery> {
+  const { api } = conversation;
+  const before = rememberedDrift(readMarker(issue.body)?.more['drift']);
+  const news = driftNews(environments, before);
+  const known = knownOf(environments, before);
+  const isLeft = [...known.values()].some((fingerprints) => fingerprints.length > 0);
+  const hasNews = news.some(({ came }) => came.length > 0);
+  if (!issue.isOpen && !hasNews) return leftClosed(issue, isLeft);
+  if (news.length > 0) await tell(issue, news, isLeft, conversation);
+  // Of an environment that was not read nothing is known but what was told: the title that says it stays.
+  const isCounted = !isLeft || environments.some((each) => activeDrift(each).length > 0);
+  const title = isCounted ? driftTitle(environments) : issue.title;
+  const body = bodyOf(environments, before, conversation);
+  const state = isLeft ? 'open' : 'closed';
+  const isSameState = issue.isOpen === isLeft;
+  if (isSameState && issue.body === body && issue.title === title) return delivered('as it was', issue);
+  const updated = await api.updateIssue(issue.number, { title, body, state });
+  if (isSameState) return delivered('updated', updated);
+  return delivered(isLeft ? 'opened again' : 'closed, for nothing is left', updated);
+}
+
+function leftClosed({ number }: Issue, isLeft: boolean): Delivery {
+  const why = isLeft
+    ? `issue ${number} was closed, and nothing is new since`
+    : `issue ${number} is closed, and nothing drifted`;
+  return { place: 'issue', state: 'left', why };
+}
+
+function delivered(what: string, { number, url }: Issue): Delivery {
+  return { place: 'issue', state: 'published', what: `${what}, number ${number}`, url, number };
+}
+
+/**
+ * Comments what came and went, once: a run that died between this and the update of the issue left a comment that names
+ * the same state of the issue.
+ */
+async function tell(
+  issue: Issue,
+  news: Parameters<typeof renderDriftNews>[0],
+  isLeft: boolean,
+  conversation: Conversation,
+): Promise<void> {
+  const { publication, run, api, world, identity } = conversation;
+  const since = JSON.stringify(readMarker(issue.body)?.more['at'] ?? null);
+  const marker = printMarker({ is: 'news', key: publication.key, more: { since } });
+  const find = async (): Promise<Comment | undefined> => {
+    for await (const comment of api.comments(issue.number, NEED)) {
+      const found = readMarker(comment.body);
+      const isIt = found?.is === 'news' && found.key === publication.key && found.more['since'] === since;
+      if (isIt && isSame(comment.author, identity)) return comment;
+    }
+    return undefined;
+  };
+  if ((await find()) !== undefined) return;
+  const foot = footOf(run, isLeft ? '' : 'Nothing is left. ');
+  const budget = MOST_CHARACTERS - marker.length - foot.length - 2;
+  const body = `${marker}\n${renderDriftNews(news, { budget, whole: wholeOf(publication) })}\n${foot}`;
+  await sendOnce(() => api.createComment(issue.number, body, NEED), find, world);
+}
+
+function bodyOf(environments: readonly EnvironmentReport[], before: KnownDrift, conversation: Conversation): string {
+  const { publication, run } = conversation;
+  const drift = Object.fromEntries(knownOf(environments, before));
+  const at = [run.position.run, run.position.attempt];
+  const marker = printMarker({ is: 'issue', key: publication.key, more: { at, drift } });
+  const foot = footOf(run, '');
+  const budget = MOST_CHARACTERS - marker.length - foot.length - 2;
+  return `${marker}\n${renderDriftIssue(environments, { budget, whole: wholeOf(publication) })}\n${foot}`;
+}
+
+function wholeOf({ artifact }: Publication): string {
+  return artifact ?? 'the reports of the run';
+}
+
+function footOf({ position, url }: GitHubRun, before: string): string {
+  return `<sub>${before}Looked at by [run ${position.run}](${url}).</sub>\n`;
+}

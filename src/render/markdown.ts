@@ -1,0 +1,25 @@
+import { harmless } from './harmless.ts';
+
+/** A short text outside of code: no mark of it means anything to Markdown, HTML, or a service that looks for people. */
+export function plain(text: string): string {
+  return harmless(text).replace(/[^\p{L}\p{N} ,.:-]/gu, (mark) => `&#${mark.codePointAt(0)};`);
+}
+
+/** A code block whose fence is longer than any in it. */
+export function block(text: string, language = 'text'): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text.trimEnd()}\n${fence}`;
+}
+
+/** Signs go to the first column, where a block of the language `diff` gives them colours; `!` is its sign of a change. */
+export function asDiff(text: string): string {
+  return text.replace(/^ {2}([+~\-!]) /gm, (_, sign: string) => `${DIFF_SIGNS[sign] ?? sign} `);
+}
+
+const DIFF_SIGNS: Readonly<Record<string, string>> = { '~': '!', '!': '#' };
+
+/** What is folded away below a title. */
+export function folded(title: string, body: string, isOpen: boolean): string {
+  return `<details${isOpen ? ' open' : ''}><summary>${plain(title)}</summary>\n\n${body}\n\n</details>`;
+}
