@@ -1,6 +1,6 @@
-import { relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import type { Staged } from '../../diagnostics/diagnostic.ts';
-import { replaceFile } from '../../files/durable-file.ts';
+import { makeFolder, replaceFile } from '../../files/durable-file.ts';
 import { readUpTo } from '../../files/read-up-to.ts';
 import type { SavedPlan } from '../../model/saved-plan.ts';
 import { MAX_SAVED_PLAN_BYTES, readSavedPlan } from '../../plan/read-saved-plan.ts';
@@ -41,6 +41,7 @@ export async function writeSavedPlanFile(
       'The plan is larger than 64 MiB, the most that a saved plan has.',
       'Save parts of it, with --only.',
     );
+  await makeFolder(dirname(path));
   await replaceFile(path, bytes);
   return relative(context.cwd, path) || file;
 }
