@@ -15,11 +15,19 @@ import { isTerminal, writeText } from './stdio.ts';
 
 /** Runs a command line in this process: sets the exit code, and lets what was printed reach its reader. */
 export async function run(argv: readonly string[], version: string): Promise<void> {
+  await runWork(argv, version, async (context, span) => await makeProgram(context, argv, span));
+}
+
+/** What a process does: gives its exit code, and is followed by the span. */
+export type Work = (context: Context, span: Span) => Promise<number>;
+
+/** The same for work that is no command line itself; `words` are looked at for how standard error speaks. */
+export async function runWork(words: readonly string[], version: string, work: Work): Promise<void> {
   const interruption = new AbortController();
   const interrupt = (): void => interruption.abort();
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
-  const { format, problem } = logFormatOf(argv, process.env['COPILOTCTL_LOG_FORMAT']);
+  const { format, problem } = logFormatOf(words, process.env['COPILOTCTL_LOG_FORMAT']);
   const head = headOfRun(process.env);
   const standardError = await openStandardError(format, head);
   let isLeftOver = false;
@@ -28,7 +36,7 @@ export async function run(argv: readonly string[], version: string): Promise<voi
     head.check();
     const { tracer, close } = await openTrace(process.env, { runId: head.runId, version });
     const context = await processContext({ head, standardError, tracer, version, signal: interruption.signal });
-    process.exitCode = await tracer.span('copilotctl', async (span) => await runTraced(argv, context, span));
+    process.exitCode = await tracer.span('copilotctl', async (span) => await runTraced(work, context, span));
     isLeftOver = await close(standardError.err);
   } catch (error) {
     process.exitCode = exitCodeOf(error);
@@ -41,8 +49,8 @@ export async function run(argv: readonly string[], version: string): Promise<voi
   if (isLeftOver) process.exit();
 }
 
-/** The command in the span of the whole run, which knows how it ended. */
-async function runTraced(argv: readonly string[], context: Context, span: Span): Promise<number> {
+/** The work in the span of the whole run, which knows how it ended. */
+async function runTraced(work: Work, context: Context, span: Span): Promise<number> {
   span.set({ 'copilotctl.run.id': context.runId, 'process.pid': process.pid });
   const end = (exitCode: number): number => {
     span.set({ 'process.exit.code': exitCode });
@@ -50,7 +58,7 @@ async function runTraced(argv: readonly string[], context: Context, span: Span):
     return exitCode;
   };
   try {
-    return end(await makeProgram(context, argv, span));
+    return end(await work(context, span));
   } catch (error) {
     const exitCode = exitCodeOf(error);
     explain(error, context.version, context.err);

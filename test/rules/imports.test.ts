@@ -163,10 +163,15 @@ const PARTS: Readonly<Record<string, Allowed>> = {
     parts: ['src', DATA],
     modules: ['commander', 'diff', 'picocolors', 'simple-git', 'tinyglobby', ANY_NODE],
   },
+  // A step of GitHub Actions: inputs become a command line, which runs as any other.
+  'src/action': {
+    parts: [...CORE, ERRORS, TRACER, 'src/commands', 'src/ci/find-runner.ts'],
+    modules: ['tinyglobby', ANY_NODE],
+  },
   'src/cli.ts': { parts: ['src/commands'], modules: [ANY_NODE] },
   'src/index.ts': { parts: ['src'], modules: [] },
 };
-const ENTRY_POINTS = ['src/cli.ts', 'src/index.ts', 'src/commands'];
+const ENTRY_POINTS = ['src/cli.ts', 'src/index.ts', 'src/action', 'src/commands'];
 
 describe('imports', () => {
   test('are found in every form', () => {
