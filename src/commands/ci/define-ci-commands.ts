@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { PLACE_NAMES, type PlaceName } from '../../model/delivery.ts';
 import type { Context } from '../context.ts';
+import { defineCiInit } from './define-ci-init.ts';
 import { KEY } from './publication-key.ts';
 
 /** Adds what is done in pipelines. */
@@ -8,6 +9,7 @@ export function defineCiCommands(program: Command, context: Context, end: (exitC
   const quiet = (command: Command): Command =>
     command.exitOverride().configureOutput({ writeOut: context.out, writeErr: () => undefined });
   const ci = quiet(program.command('ci')).description('show reports where pipelines run');
+  defineCiInit(quiet(ci.command('init')), context, end);
 
   quiet(ci.command('publish'))
     .description('show reports on the pages of the pipeline that this runs in')
