@@ -1,4 +1,5 @@
-// Everything that is generated: types, shapes, validators, the union for editors, the tables of settings and diagnostics.
+// Everything that is generated: types, shapes, validators, the union for editors, the tables of settings and
+// diagnostics, and what pages show of other files.
 // `node scripts/generate.mjs --check` writes nothing and fails when a file is not what would be written.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -6,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
 import { diagnosticsTable } from './diagnostics-table.mjs';
+import { githubPage } from './github-page.mjs';
 import { mappingTable } from './mapping-table.mjs';
 import { deref, kindOf, makeAjv, readSchemas } from './schemas.mjs';
 import { settingsTable } from './settings-table.mjs';
@@ -47,6 +49,7 @@ const outputs = new Map([
   ['docs/settings.md', settingsTable(schemas)],
   ['docs/diagnostics.md', await diagnosticsTable()],
   ['docs/mapping.md', mappingTable()],
+  ['docs/github.md', githubPage()],
 ]);
 
 const stale = [...outputs].filter(([path, text]) => read(path) !== text).map(([path]) => path);
