@@ -32,15 +32,6 @@ function pause(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
-/** Whether what is written to a descriptor goes to a file, and not to somebody who reads along. */
-export function isFile(descriptor: Descriptor): boolean {
-  try {
-    return fstatSync(descriptor).isFile();
-  } catch {
-    return false; // the descriptor is closed
-  }
-}
-
 /** Whether a descriptor is a terminal; a file or pipe is told apart without loading the terminal module. */
 export function isTerminal(descriptor: 0 | Descriptor): boolean {
   try {
