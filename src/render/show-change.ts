@@ -1,6 +1,6 @@
-import { isObject, type Json, pointer, sameJson } from '../model/json.ts';
+import { type Json, pointer } from '../model/json.ts';
 import type { Shape } from '../model/shape.ts';
-import { shapesAlong } from '../model/shape-at.ts';
+import { differingParts, type Part } from './differing-parts.ts';
 import { harmless } from './harmless.ts';
 import { shorten, showValue } from './show-value.ts';
 
@@ -16,12 +16,19 @@ export function showChange(
 ): string {
   const sides = shownSides(before, after, shape, width);
   if (!looksSame(sides)) return sides.join(ARROW);
-  const part = firstDifference(before, after);
-  const at = part.path.length === 0 ? '' : `${harmless(pointer(part.path))}: `;
-  const inner = shape && shapesAlong(shape, part.path).at(-1);
+  const [part] = differingParts(before, after, shape);
+  return part === undefined ? sides.join(ARROW) : showPart(part, width);
+}
+
+/** A part that differs, behind the name of its place. */
+export function showPart(part: Part, width: number): string {
+  const { path, before, after, shape } = part;
+  const at = path.length === 0 ? '' : `${harmless(pointer(path))}: `;
   const room = Math.max(LEAST, width - at.length);
-  const shown = shownSides(part.before, part.after, inner, room);
-  return `${at}${(looksSame(shown) ? fromDifference(part, inner, room) : shown).join(ARROW)}`;
+  if (before === undefined) return `${at}+ ${showValue(after, shape, room - 2)}`;
+  if (after === undefined) return `${at}- ${showValue(before, shape, room - 2)}`;
+  const shown = shownSides(before, after, shape, room);
+  return `${at}${(looksSame(shown) ? fromDifference(part, room) : shown).join(ARROW)}`;
 }
 
 type Sides = readonly [before: string, after: string];
@@ -50,32 +57,8 @@ const CUT = '…';
 /** What may stand at the end of a text that was cut. */
 const ENDING = `${CUT}" }]`;
 
-interface Part {
-  readonly path: readonly string[];
-  readonly before: Json | undefined;
-  readonly after: Json | undefined;
-}
-
-/** The first part that differs, of lists in their order and of maps by name; the whole where nothing is left to enter. */
-function firstDifference(before: Json | undefined, after: Json | undefined): Part {
-  const [old, now] = [membersOf(before), membersOf(after)];
-  if (old !== undefined && now !== undefined) {
-    for (const key of new Set([...Object.keys(now), ...Object.keys(old)])) {
-      if (sameJson(old[key], now[key])) continue;
-      const { path, ...part } = firstDifference(old[key], now[key]);
-      return { ...part, path: [key, ...path] };
-    }
-  }
-  return { path: [], before, after };
-}
-
-function membersOf(value: Json | undefined): { readonly [key: string]: Json | undefined } | undefined {
-  if (Array.isArray(value)) return Object.fromEntries(value.entries());
-  return isObject(value) ? value : undefined;
-}
-
 /** Both sides from shortly before the place where they differ. */
-function fromDifference({ before, after }: Part, shape: Shape | undefined, width: number): Sides {
+function fromDifference({ before, after, shape }: Part, width: number): Sides {
   const old = showValue(before, shape, Number.POSITIVE_INFINITY);
   const now = showValue(after, shape, Number.POSITIVE_INFINITY);
   const start = Math.max(0, differAt(old, now) - LEAD);

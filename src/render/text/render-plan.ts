@@ -7,9 +7,10 @@ import type { Plan, Step } from '../../model/plan.ts';
 import type { EnvironmentReport } from '../../model/report.ts';
 import type { Shape } from '../../model/shape.ts';
 import { fieldShape } from '../../model/shape-at.ts';
+import { differingParts } from '../differing-parts.ts';
 import { displayWidth, padDisplay } from '../display-width.ts';
 import { harmless } from '../harmless.ts';
-import { showChange } from '../show-change.ts';
+import { showChange, showPart } from '../show-change.ts';
 import { shorten, showValue } from '../show-value.ts';
 import { count } from './count.ts';
 import type { Paint } from './paint.ts';
@@ -237,12 +238,24 @@ export function renderFields(address: string, changes: readonly FieldChange[], v
     const value = isLong(field) ? undefined : arrow(field, inner, Math.max(32, room - taken));
     if (value !== undefined && path.length + value.length + taken + 8 <= view.width)
       return [`      ${path}  ${value}${cause}${place}`];
-    const own = isLong(field)
-      ? longText(field, inner, view)
-      : arrow(field, inner, view.verbose ? WHOLE : view.width - 8);
-    return [`      ${path.trimEnd()}${cause}${place}`, `        ${own}`];
+    const own = isLong(field) ? [longText(field, inner, view)] : apart(field, inner, view);
+    return [`      ${path.trimEnd()}${cause}${place}`, ...own.map((line) => `        ${line}`)];
   });
 }
+
+/** A value that takes more than its line: a line for each part that differs, where it has parts. */
+function apart(field: FieldChange, shape: Shape, view: PlanView): readonly string[] {
+  const room = view.verbose ? WHOLE : view.width - 8;
+  const { before, after } = field;
+  const parts = typeof before === 'object' && typeof after === 'object' ? differingParts(before, after, shape) : [];
+  if (parts.length === 0 || parts[0]?.path.length === 0) return [arrow(field, shape, room)];
+  const most = view.verbose ? WHOLE : MOST_PARTS;
+  const lines = parts.slice(0, most).map((part) => showPart(part, room));
+  return parts.length > most ? [...lines, `and ${parts.length - most} more`] : lines;
+}
+
+/** So many parts of one value are shown unless everything is asked for. */
+const MOST_PARTS = 6;
 
 /** Where a value is stored may only be inferred: then the plan says so. */
 function doubt({ grade }: FieldChange): string[] {
