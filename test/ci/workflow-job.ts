@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Json } from '../../src/model/json.ts';
@@ -15,8 +15,6 @@ export interface WorkflowJob {
   /** Writes a report into the checkout, as `--report json=NAME` does. */
   report(name: string, report: Report): void;
   run(...words: readonly string[]): Promise<JobResult>;
-  /** The same with standard output going into a file of the checkout. */
-  runInto(file: string, ...words: readonly string[]): Promise<JobResult>;
   /** What the job's summary and outputs hold by now. */
   summary(): string;
   fillSummary(text: string): void;
@@ -68,14 +66,6 @@ export function workflowJob(
     workspace,
     report: (name, report) => writeFileSync(join(workspace, name), renderJson(report)),
     run: async (...words) => await run(words, workspace, env),
-    runInto: async (file, ...words) => {
-      const descriptor = openSync(join(workspace, file), 'w');
-      try {
-        return await run(words, workspace, env, descriptor);
-      } finally {
-        closeSync(descriptor);
-      }
-    },
     summary: () => readFileSync(summary, 'utf8'),
     fillSummary: (text) => writeFileSync(summary, text),
     outputs: () => outputsIn(readFileSync(output, 'utf8')),
@@ -91,18 +81,13 @@ function withoutPipelines(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(kept);
 }
 
-async function run(
-  words: readonly string[],
-  cwd: string,
-  env: NodeJS.ProcessEnv,
-  out: 'pipe' | number = 'pipe',
-): Promise<JobResult> {
-  const child = spawn(process.execPath, [CLI, ...words], { cwd, env, stdio: ['ignore', out, 'pipe'] });
+async function run(words: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<JobResult> {
+  const child = spawn(process.execPath, [CLI, ...words], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
   });
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
   const [exitCode] = await once(child, 'close');
