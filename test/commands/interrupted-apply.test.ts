@@ -105,7 +105,7 @@ it('of two applies at once one works, and the other is told who does', async () 
 }, 120_000);
 
 function role(at: number): string {
-  return `apiVersion: copilotctl/v1\nkind: SecurityRole\nmetadata: { name: role-${at} }\nspec: { displayName: Role ${at}, presets: [copilot-representative] }\n`;
+  return `apiVersion: copilotctl/v1\nkind: SecurityRole\nmetadata: { name: role-${at} }\nspec: { displayName: Role ${at} }\n`;
 }
 
 function run(...words: readonly string[]) {

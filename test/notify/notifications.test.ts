@@ -28,6 +28,7 @@ afterAll(async () => {
   await chat[Symbol.asyncDispose]();
 });
 beforeEach(() => {
+  for (const each of [audit, chat]) each.script({ status: 200, body: 'ok' });
   root = mkdtempSync(join(tmpdir(), 'notifications-'));
   write('environments/dev/environment.yaml', document('Environment', 'dev', { geography: 'europe' }));
   const spec = { recordTranscripts: true, translateResponses: true };
