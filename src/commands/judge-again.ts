@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SavedPlan } from '../model/saved-plan.ts';
 import { checkPermissions } from '../plan/check-permissions.ts';
-import type { ApplyOptions } from './apply.ts';
+import type { ApplyOptions } from './apply/apply-terms.ts';
 import type { Context } from './context.ts';
 import { type GivenApprovals, judgePlan } from './judge-plan.ts';
 import type { PlannedEnvironment } from './plan-environment.ts';

@@ -123,7 +123,7 @@ export function defineProgram(context: Context, end: End): Command {
     end,
     context,
     async (options, file) => {
-      if (file === undefined) return (await import('./apply.ts')).applyCommand(options, context);
+      if (file === undefined) return (await import('./apply/apply.ts')).applyCommand(options, context);
       return (await import('./saved-plan/apply-saved.ts')).applySavedCommand(file, options, context);
     },
   );

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ApplyOptions } from '../apply.ts';
+import type { ApplyOptions } from '../apply/apply-terms.ts';
 import { collect } from '../collect.ts';
 import type { Context } from '../context.ts';
 import type { HistoryOptions } from '../history.ts';

@@ -1,6 +1,7 @@
 import { revertState } from '../../drift/revert-state.ts';
 import { lastAppliedWithin } from '../../model/last-applied.ts';
-import { type ApplyOptions, type Instead, runApply } from '../apply.ts';
+import type { ApplyOptions, Instead } from '../apply/apply-terms.ts';
+import { runApply } from '../apply/run-apply.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../exit.ts';
 import { queryOf } from '../plan.ts';

@@ -1,4 +1,4 @@
-import type { ApplyOptions } from '../apply.ts';
+import type { ApplyOptions } from '../apply/apply-terms.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../exit.ts';
 import type { RoleOptions } from './role-choice.ts';

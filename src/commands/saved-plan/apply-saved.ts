@@ -1,6 +1,7 @@
 import type { SavedPlan } from '../../model/saved-plan.ts';
 import { headOf } from '../../model/saved-plan.ts';
-import { type ApplyOptions, type HeldEnvironment, type Hold, type Holding, runApply } from '../apply.ts';
+import type { ApplyOptions, HeldEnvironment, Hold, Holding } from '../apply/apply-terms.ts';
+import { runApply } from '../apply/run-apply.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../exit.ts';
 import { approvalsOf, judgeAgain } from '../judge-again.ts';
@@ -51,7 +52,7 @@ function holdTo(saved: SavedPlan, part: ApplyOptions, context: Context): Hold {
     const plan = partOfSavedPlan(saved, state, part);
     const holding: Holding = { hold: async (made, session) => await held(plan, made, part, session, context) };
     if (part.resume !== true) return holding;
-    const { resumeSavedPlan } = await import('../resume-run.ts');
+    const { resumeSavedPlan } = await import('../apply/resume-run.ts');
     return await resumeSavedPlan(plan, holding, { records, state, options: part, context });
   };
 }

@@ -1,20 +1,20 @@
-import { targetOfEnvironment } from '../backends/registry.ts';
-import type { DesiredState } from '../model/desired-state.ts';
-import type { ResumedRun } from '../model/resumed-run.ts';
-import { headOf, type SavedPlan } from '../model/saved-plan.ts';
-import { checkResume } from '../plan/check-resume.ts';
-import { checkBasis } from '../plan/check-saved-plan.ts';
-import { runToResume, saysWhatItWants, type UnfinishedWork } from '../plan/run-to-resume.ts';
-import type { Records } from '../record/records.ts';
-import type { ApplyOptions, HeldEnvironment, Hold, Holding } from './apply.ts';
-import type { Context } from './context.ts';
-import { cutPlan } from './cut-plan.ts';
-import { UsageError } from './exit.ts';
-import { approvalsOf, judgeAgain } from './judge-again.ts';
-import type { GivenApprovals } from './judge-plan.ts';
-import type { PlannedEnvironment } from './plan-environment.ts';
-import { keyOf } from './saved-plan/plan-key.ts';
-import type { Session } from './session.ts';
+import { targetOfEnvironment } from '../../backends/registry.ts';
+import type { DesiredState } from '../../model/desired-state.ts';
+import type { ResumedRun } from '../../model/resumed-run.ts';
+import { headOf, type SavedPlan } from '../../model/saved-plan.ts';
+import { checkResume } from '../../plan/check-resume.ts';
+import { checkBasis } from '../../plan/check-saved-plan.ts';
+import { runToResume, saysWhatItWants, type UnfinishedWork } from '../../plan/run-to-resume.ts';
+import type { Records } from '../../record/records.ts';
+import type { Context } from '../context.ts';
+import { cutPlan } from '../cut-plan.ts';
+import { UsageError } from '../exit.ts';
+import { approvalsOf, judgeAgain } from '../judge-again.ts';
+import type { GivenApprovals } from '../judge-plan.ts';
+import type { PlannedEnvironment } from '../plan-environment.ts';
+import { keyOf } from '../saved-plan/plan-key.ts';
+import type { Session } from '../session.ts';
+import type { ApplyOptions, HeldEnvironment, Hold, Holding } from './apply-terms.ts';
 
 /**
  * `apply --resume`: completes what the last run of an environment set out to do and did not do, and nothing else.
