@@ -2,8 +2,13 @@ import { harmless } from './harmless.ts';
 
 /** A short text outside of code: no mark of it means anything to Markdown, HTML, or a service that looks for people. */
 export function plain(text: string): string {
-  return harmless(text).replace(/[^\p{L}\p{N} ,.:-]/gu, (mark) => `&#${mark.codePointAt(0)};`);
+  return harmless(text)
+    .replace(/[^\p{L}\p{N} ,.:-]/gu, (mark) => `&#${mark.codePointAt(0)};${APART.test(mark) ? '&#8203;' : ''}`)
+    .replace(/\bwww\./gi, (word) => `${word.slice(0, -1)}&#46;`);
 }
+
+// Services look for people and issues in what is rendered, where a mark is itself again: a space of no width keeps it apart.
+const APART = /[@#]/;
 
 /** A code block whose fence is longer than any in it. */
 export function block(text: string, language = 'text'): string {

@@ -94,7 +94,7 @@ function cut({ whole }: MarkdownView): string {
 
 /** A heading, and what was looked at: a table where environments were compared, else a sentence. */
 function head({ command, result, environments, diagnostics }: Report): string[] {
-  const heading = `### copilotctl ${command}${result === 'done' || result === 'differences' ? '' : `: ${result.replace('-', ' ')}`}`;
+  const heading = `### copilotctl ${plain(command)}${result === 'done' || result === 'differences' ? '' : `: ${result.replace('-', ' ')}`}`;
   const counted = environments.filter(({ plan, changes, drift }) => (plan ?? changes ?? drift) !== undefined);
   if (counted.length === 0) {
     const declared = environments.reduce((sum, each) => sum + each.declared, 0);

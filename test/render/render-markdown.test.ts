@@ -43,6 +43,26 @@ describe('a report as Markdown', () => {
     );
   });
 
+  test('of a forged command and a forged environment writes no markup, link or mention', () => {
+    const forged = (text: string) =>
+      reportOf({ command: text, environments: [{ name: text, backend: 'embedded', declared: 1, drift: [] }] });
+    const shape = (printed: string) =>
+      structureOf(printed).map((each) => each.replace(/^text .*/, 'text').replace(/<summary>[^<]*/, '<summary>'));
+    const expected = shape(renderMarkdown(forged('a'), { files }));
+    for (const text of [
+      'plan\n\n@contoso/owners\n\n# Approved',
+      '[merge](https://evil.example)',
+      '<img src=x>',
+      '@octocat',
+      'www.evil.com',
+    ]) {
+      const printed = renderMarkdown(forged(text), { files });
+      expect(shape(printed)).toEqual(expected);
+      const outside = printed.replace(/```[\s\S]*?```/g, '');
+      expect(outside).not.toMatch(/@|www\.|<img|&#64;(?!&#8203;)|&#35;(?!&#8203;)/);
+    }
+  });
+
   test.each([1, 40, 400])('of a plan with %i steps keeps to the size of a comment and names every step', (roles) => {
     const plan = planWith(roles);
     const report = reportOf({ environments: [{ name: 'prod', backend: 'embedded', declared: roles, plan }] });
