@@ -158,6 +158,14 @@ describe('the pull request of a run', () => {
     expect(delivery).toMatchObject({ state: 'published', number: 3 });
   });
 
+  test('of a fork is not the one of a pull request within that fork', async () => {
+    github.repository.addPullRequest({ sha: NEW_SHA, owner: 'eve', branch: 'their-change' }, ADA);
+    const within = { number: 1, head: { sha: NEW_SHA }, base: { repo: { id: 6, name: 'copilot' } } };
+    const event = { ...workflowRun({ pull_requests: [within] }), repository: { id: 5 } };
+    const { delivery } = await publishTo(runOf(github, 'workflow_run', event));
+    expect(delivery).toMatchObject({ state: 'published', number: 2 });
+  });
+
   test('that has moved on since is not commented on', async () => {
     github.repository.addPullRequest({ sha: OLD_SHA, owner: 'eve', branch: 'their-change' }, ADA);
     const { delivery } = await publishTo(runOf(github, 'workflow_run', workflowRun({})));
@@ -169,8 +177,13 @@ describe('the pull request of a run', () => {
   });
 
   test('of this repository stands in the event; one of another repository with the same commit does not count', async () => {
-    const pull = (number: number, name: string) => ({ number, head: { sha: NEW_SHA }, base: { repo: { name } } });
-    const event = workflowRun({ pull_requests: [pull(77, 'other'), pull(1, 'copilot')] });
+    // A pull request within a fork is listed too, and a fork has the name of what it was made from.
+    const pull = (number: number, id: number) => ({
+      number,
+      head: { sha: NEW_SHA },
+      base: { repo: { id, name: 'copilot', url: `https://api.github.com/repositories/${id}` } },
+    });
+    const event = { ...workflowRun({ pull_requests: [pull(77, 6), pull(1, 5)] }), repository: { id: 5 } };
     const { delivery } = await publishTo(runOf(github, 'workflow_run', event));
     expect(delivery).toMatchObject({ state: 'published', number: 1 });
   });

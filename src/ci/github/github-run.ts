@@ -84,19 +84,26 @@ function aboutOf(name: string, event: Json | undefined, repository: string): Abo
       return { what: 'other', why: 'the comment is on an issue' };
     }
     case 'workflow_run':
-      return aboutWorkflowRun(event, repository);
+      return aboutWorkflowRun(event);
     default:
       return { what: 'other', why: `the run is about no pull request (${name === '' ? 'no event' : name})` };
   }
 }
 
-/** The pull requests of a run that another one caused; GitHub leaves them out where they come from a fork. */
-function aboutWorkflowRun(event: Json | undefined, repository: string): About {
+/**
+ * The pull requests of a run that another one caused; GitHub leaves them out where they come from a fork, and lists those
+ * within a fork, which has the same name: only the number of a repository tells it from another.
+ */
+function aboutWorkflowRun(event: Json | undefined): About {
+  const repository = at(event, 'repository', 'id');
   const run = at(event, 'workflow_run');
   const head = sha(at(run, 'head_sha'));
   const listed = at(run, 'pull_requests');
   const own = (Array.isArray(listed) ? (listed as readonly Json[]) : []).filter(
-    (each) => at(each, 'base', 'repo', 'name') === repository.split('/')[1] && at(each, 'head', 'sha') === head,
+    (each) =>
+      typeof repository === 'number' &&
+      at(each, 'base', 'repo', 'id') === repository &&
+      at(each, 'head', 'sha') === head,
   );
   const number = at(own[0], 'number');
   if (typeof number === 'number') return { what: 'pull-request', number, isFork: false };
