@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import type { SourceFile } from '../model/document.ts';
 import type { Report } from '../model/report.ts';
 
@@ -10,7 +10,8 @@ const MAX_FILES = 200;
 
 /**
  * The files that findings of reports stand in, by their paths as the reports name them, where they are text files within
- * the root. What leads out of it (`..`, a link, an absolute path) is passed over, as is what is not there.
+ * the root. What leads out of it (`..`, a link, an absolute path) is passed over, as is what is not there, and what is hidden:
+ * no tree has documents there, but checkouts keep credentials in `.git`.
  */
 export function readSources(reports: readonly Report[], root: string): ReadonlyMap<string, SourceFile> {
   const top = realPath(root);
@@ -28,6 +29,12 @@ export function readSources(reports: readonly Report[], root: string): ReadonlyM
 function textOf(path: string, top: string): string | undefined {
   const file = path.includes('\0') ? undefined : realPath(join(top, path));
   if (file === undefined || !file.startsWith(`${top}${sep}`) || path.split('/').includes('..')) return undefined;
+  if (
+    relative(top, file)
+      .split(sep)
+      .some((name) => name.startsWith('.'))
+  )
+    return undefined;
   try {
     const stats = statSync(file);
     if (!stats.isFile() || stats.size > MAX_BYTES) return undefined;

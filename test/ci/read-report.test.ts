@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -123,5 +123,15 @@ describe('the sources of findings', () => {
     expect([...found]).toEqual([['a.yaml', { path: 'a.yaml', text: 'text' }]]);
     expect(readSources([reportOn('a\0.yaml', '.', '', 'missing.yaml')], root).size).toBe(0);
     expect(readSources([reportOn('a.yaml')], join(root, 'missing')).size).toBe(0);
+  });
+
+  test('are none of those that a tree has hidden, where jobs keep what nobody else may read, nor a link to one', () => {
+    const root = mkdtempSync(join(tmpdir(), 'sources-'));
+    onTestFinished(() => rmSync(root, { recursive: true }));
+    mkdirSync(join(root, '.git'));
+    writeFileSync(join(root, '.git/config'), 'AUTHORIZATION: basic c2VjcmV0');
+    writeFileSync(join(root, '.npmrc'), 'secret');
+    symlinkSync('.git/config', join(root, 'link.yaml'));
+    expect(readSources([reportOn('.git/config', './.git/config', '.npmrc', 'link.yaml')], root).size).toBe(0);
   });
 });
