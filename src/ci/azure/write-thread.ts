@@ -23,10 +23,16 @@ export async function writeThread(publication: Publication, world: PublishingWor
     content: contentOf(publication),
     status: isToLookAt(publication.reports) ? 'active' : 'closed',
   } as const;
-  const found = await findThread(wanted.key, ask);
-  if (found === undefined) return delivered('written', await createThread(wanted, ask), pullRequest);
-  return delivered(await updateThread(found, wanted, ask), found, pullRequest);
+  const found = await findThreads(wanted.key, ask);
+  for (const thread of found.slice(0, MOST_LIKE_OURS)) {
+    const what = await updateThread(thread, wanted, ask);
+    if (what !== undefined) return delivered(what, thread, pullRequest);
+  }
+  return delivered('written', await createThread(wanted, found, ask), pullRequest);
 }
+
+/** Anybody can write the marker: what begins with it and may not be edited is somebody else's. No more are tried. */
+const MOST_LIKE_OURS = 20;
 
 /** The longest comment, in UTF-16 units. Source: the service's own refusal of a longer one; it is not documented. */
 const MOST_CHARACTERS = 150_000;
@@ -69,17 +75,19 @@ function isToLookAt(reports: readonly Report[]): boolean {
   return isBad || outputs['has-changes'] === 'true' || outputs['has-drift'] === 'true';
 }
 
-/** Our thread: by its property, else by the marker of its first comment; the oldest of several. */
-async function findThread(key: string, ask: Ask): Promise<Thread | undefined> {
+/** Threads that say they are ours: by their property, then by the marker of their first comment; the oldest first. */
+async function findThreads(key: string, ask: Ask): Promise<readonly Thread[]> {
   const threads = threadsIn(await ask({ method: 'GET', path: '/threads' })).filter(({ first }) => first !== undefined);
-  return (
-    threads.find((thread) => thread.key === key) ??
-    threads.find(({ first }) => first?.content.startsWith(markerOf(key).trimEnd()))
-  );
+  const marked = threads.filter(({ first }) => first?.content.startsWith(markerOf(key).trimEnd()));
+  return [...new Set([...threads.filter((thread) => thread.key === key), ...marked])];
 }
 
-/** Makes the thread; where the answer is lost, looks for it before it makes another. */
-async function createThread({ key, content, status }: Wanted, ask: Ask): Promise<Pick<Thread, 'id'>> {
+/** Makes the thread; where the answer is lost, looks for one that was not there before it makes another. */
+async function createThread(
+  { key, content, status }: Wanted,
+  before: readonly Thread[],
+  ask: Ask,
+): Promise<Pick<Thread, 'id'>> {
   const body = {
     comments: [{ parentCommentId: 0, content, commentType: 'text' }],
     status,
@@ -90,7 +98,7 @@ async function createThread({ key, content, status }: Wanted, ask: Ask): Promise
       return threadOf(await ask({ method: 'POST', path: '/threads', body })) ?? unreadable();
     } catch (error) {
       if (!(error instanceof BackendError) || error.code !== 'outcome-unknown' || attempt === MOST_CREATES) throw error;
-      const made = await findThread(key, ask);
+      const made = (await findThreads(key, ask)).find(({ id }) => before.every((each) => each.id !== id));
       if (made !== undefined) return made;
     }
   }
@@ -98,17 +106,32 @@ async function createThread({ key, content, status }: Wanted, ask: Ask): Promise
 
 const MOST_CREATES = 3;
 
-/** Makes a thread what it should be; tells what was done, for people. */
-async function updateThread(thread: Thread, wanted: Wanted, ask: Ask): Promise<string> {
+/** Makes a thread what it should be; tells what was done, for people; undefined where its text may not be edited. */
+async function updateThread(thread: Thread, wanted: Wanted, ask: Ask): Promise<string | undefined> {
   const path = `/threads/${thread.id}`;
   // The service may keep other line ends.
   const isSame = thread.first?.content.replaceAll('\r\n', '\n').trimEnd() === wanted.content.trimEnd();
-  if (!isSame)
-    await ask({ method: 'PATCH', path: `${path}/comments/${thread.first?.id}`, body: { content: wanted.content } });
+  const edit = {
+    method: 'PATCH',
+    path: `${path}/comments/${thread.first?.id}`,
+    body: { content: wanted.content },
+  } as const;
+  if (!isSame && !(await isAllowed(ask(edit)))) return undefined;
   const isResolved = thread.status !== 'active' && thread.status !== 'pending';
   const isLeft = isSame && isResolved;
   if (!isLeft && thread.status !== wanted.status) await ask({ method: 'PATCH', path, body: { status: wanted.status } });
   return isSame ? 'as it was' : 'brought up to date';
+}
+
+/** Whether a request was let through. Source: the service's own refusal; only who wrote a comment can edit it. */
+async function isAllowed(asked: Promise<unknown>): Promise<boolean> {
+  try {
+    await asked;
+    return true;
+  } catch (error) {
+    if (error instanceof BackendError && error.code === 'not-permitted') return false;
+    throw error;
+  }
 }
 
 function delivered(what: string, { id }: Pick<Thread, 'id'>, { page }: PullRequest): Delivery {

@@ -110,6 +110,24 @@ describe('the thread of a pull request', () => {
     expect(texts()[0]).toBe('Looks good.');
   });
 
+  test('that somebody else began with our marker or property keeps nobody from ours, which is found again', async () => {
+    const theirs = (id: number, properties: AzureStandIn['threads'][number]['properties']) =>
+      azure.threads.push({
+        ...{ id, status: 'active', isDeleted: false, properties },
+        comments: [{ id: 1, content: '<!-- copilotctl.key: copilotctl -->\nFine.', author: 'Eve', isDeleted: false }],
+      });
+    theirs(7, {});
+    theirs(8, { 'copilotctl.key': { $type: 'System.String', $value: 'copilotctl' } });
+    azure.fail({ method: 'POST', when: 'before' });
+    expect(await write(planned)).toMatchObject({ state: 'published', what: 'written', number: 102 });
+    expect(await write(broken)).toMatchObject({ state: 'published', what: 'brought up to date', number: 102 });
+    expect(azure.threads).toHaveLength(3);
+    expect(texts()[2]).toContain('Missing.');
+    expect(azure.threads.slice(0, 2).map(({ status }) => status)).toEqual(['active', 'active']);
+    azure.allow('read');
+    expect(await write(planned)).toMatchObject({ state: 'failed', error: { code: 'not-permitted' } });
+  });
+
   test('is found by its first line where the service keeps no properties', async () => {
     await write(planned);
     const [thread] = azure.threads;
