@@ -158,6 +158,17 @@ describe('the issue about drift', () => {
     expect(issue()?.state).toBe('open');
   });
 
+  test('that a person closed is opened again for what was gone in between', async () => {
+    await night(prod(finding('a')));
+    Object.assign(issue() ?? {}, { state: 'closed' });
+    const gone = await night(environment('prod', { drift: [], resolved: [resolved('a')] }));
+    expect(gone).toMatchObject({ state: 'left', why: 'issue 1 is closed, and nothing drifted' });
+    expect(issue()).toMatchObject({ state: 'closed' });
+    expect(comments()).toEqual([]);
+    expect(await night(prod(finding('a')))).toMatchObject({ what: 'opened again, number 1' });
+    expect(issue()?.state).toBe('open');
+  });
+
   test('keeps what it knows of an environment that could not be read', async () => {
     await night(prod(finding('a')), environment('test', { drift: [finding('b')] }));
     const failure = { code: 'unavailable', message: 'No answer.' };

@@ -101,12 +101,16 @@ async function bringUpToDate(
   const known = knownOf(environments, before);
   const isLeft = [...known.values()].some((fingerprints) => fingerprints.length > 0);
   const hasNews = news.some(({ came }) => came.length > 0);
-  if (!issue.isOpen && !hasNews) return leftClosed(issue, isLeft);
-  if (news.length > 0) await tell(issue, news, isLeft, conversation);
   // Of an environment that was not read nothing is known but what was told: the title that says it stays.
   const isCounted = !isLeft || environments.some((each) => activeDrift(each).length > 0);
   const title = isCounted ? driftTitle(environments) : issue.title;
   const body = bodyOf(environments, before, conversation);
+  if (!issue.isOpen && !hasNews) {
+    // What is gone is forgotten without a word: when it returns it is new.
+    if (news.length > 0) await api.updateIssue(issue.number, { title, body });
+    return leftClosed(issue, isLeft);
+  }
+  if (news.length > 0) await tell(issue, news, isLeft, conversation);
   const state = isLeft ? 'open' : 'closed';
   const isSameState = issue.isOpen === isLeft;
   if (isSameState && issue.body === body && issue.title === title) return delivered('as it was', issue);
