@@ -132,6 +132,8 @@ export interface EnvironmentReport {
   readonly drift?: readonly TrackedFinding[];
   /** How many findings are left out because earlier runs told of them, or because they are snoozed. */
   readonly leftOut?: number;
+  /** Whether drift was looked for in a part of the environment only. Default: false. */
+  readonly partial?: boolean;
   /** Findings of earlier runs that are gone: live is as declared again. */
   readonly resolved?: readonly DriftEpisode[];
   /** Findings of all runs, the newest first. */

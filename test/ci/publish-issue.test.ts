@@ -181,16 +181,18 @@ describe('the issue about drift', () => {
     expect(comments()).toHaveLength(1);
   });
 
-  test('is not touched by reports of something else, of new drift only, or of nothing that was read', async () => {
+  test('is not touched by reports of something else, of new drift only, of a part, or of nothing that was read', async () => {
     await night(prod(finding('a')));
     const requests = github.requests.length;
     const left = [
       await nightWith(reportOf({ command: 'plan', environments: [prod()] })),
       await night(environment('prod', { drift: [], leftOut: 1 })),
+      await night(environment('prod', { drift: [], partial: true })),
       await night(environment('prod', { failure: { code: 'unavailable', message: 'No answer.' } })),
     ];
-    expect(left.map(({ state }) => state)).toEqual(['left', 'left', 'left']);
+    expect(left.map(({ state }) => state)).toEqual(['left', 'left', 'left', 'left']);
     expect(github.requests).toHaveLength(requests);
+    expect(issue()?.state).toBe('open');
   });
 
   test('is never one that somebody else opened with our marker, nor a pull request', async () => {

@@ -110,6 +110,14 @@ describe('drift', () => {
     expect(found()).toMatchObject([{ state: 'known' }]);
   });
 
+  test('that was looked for in a part only says so in its report, which is no report of the whole', () => {
+    const partial = (...args: readonly string[]) =>
+      JSON.parse(run('drift', '-e', 'dev', '--output', 'json', ...args).stdout).environments[0].partial;
+    expect(partial('--only', 'SecurityRole')).toBe(true);
+    expect(partial('--except', 'SecurityRole')).toBe(true);
+    expect(partial()).toBeUndefined();
+  });
+
   test('is not read from records that somebody spoiled, which a warning says', () => {
     record(false);
     run('drift', '-e', 'dev');

@@ -56,8 +56,10 @@ function isAboutDrift({ drift, failure }: EnvironmentReport): boolean {
 function whyNot({ reports }: Publication, environments: readonly EnvironmentReport[]): string | undefined {
   if (!reports.some(({ command }) => command === 'drift')) return 'none of the reports is one of drift';
   if (environments.every(({ drift }) => drift === undefined)) return 'no environment could be read';
-  const isPart = environments.some(({ leftOut = 0 }) => leftOut > 0);
-  return isPart ? 'the report has new drift only; make it without --new-only' : undefined;
+  if (environments.some(({ leftOut = 0 }) => leftOut > 0))
+    return 'the report has new drift only; make it without --new-only';
+  const isPart = environments.some(({ partial = false }) => partial);
+  return isPart ? 'the report is about a part only; make it without --only and --except' : undefined;
 }
 
 async function findOurs({ publication, api, identity }: Conversation): Promise<Issue | undefined> {

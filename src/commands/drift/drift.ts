@@ -6,7 +6,7 @@ import { resultOfFailures } from '../exit.ts';
 import { type FailedEnvironment, reportOf } from '../plan-environment.ts';
 import { type Output, present } from '../report.ts';
 import type { ReportFile } from '../report-file.ts';
-import type { Selection } from '../selection.ts';
+import { isWhole, type Selection } from '../selection.ts';
 import { hasErrors, openSession, type TreeOptions } from '../session.ts';
 import { type FoundDrift, lookForDrift } from './look-for-drift.ts';
 
@@ -31,7 +31,7 @@ export interface DriftOptions extends TreeOptions, Selection {
 export async function driftCommand(options: DriftOptions, context: Context): Promise<number> {
   const session = await openSession(options, context, 'chosen');
   const made = hasErrors(session.diagnostics) ? [] : await lookForDrift(session, options, options.record, context);
-  const reports = made.map((each) => driftReport(each, options.newOnly));
+  const reports = made.map((each) => driftReport(each, options));
   const result = hasErrors(session.diagnostics)
     ? 'invalid'
     : (resultOfFailures(made) ?? (reports.some((each) => differs(each, options.newOnly)) ? 'differences' : 'done'));
@@ -63,13 +63,17 @@ export async function driftCommand(options: DriftOptions, context: Context): Pro
   }
 }
 
-function driftReport(made: FoundDrift | FailedEnvironment, newOnly: boolean): DriftReport {
+function driftReport(made: FoundDrift | FailedEnvironment, options: DriftOptions): DriftReport {
   if (!('tracked' in made)) return { ...reportOf(made), pending: 0, applied: 0 };
   const { planned, tracked } = made;
-  const drift = newOnly ? tracked.findings.filter(isNews) : tracked.findings;
+  const drift = options.newOnly ? tracked.findings.filter(isNews) : tracked.findings;
   const leftOut = tracked.findings.length - drift.length;
   const { resolved } = tracked;
-  const beside = { ...(resolved.length > 0 && { resolved }), ...(leftOut > 0 && { leftOut }) };
+  const beside = {
+    ...(resolved.length > 0 && { resolved }),
+    ...(leftOut > 0 && { leftOut }),
+    ...(!isWhole(options) && { partial: true }),
+  };
   return { ...reportOf(made), drift, ...beside, pending: pendingIn(planned), applied: planned.last.size };
 }
 
