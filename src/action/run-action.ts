@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { BackendError } from '../backends/backend-error.ts';
@@ -20,7 +20,8 @@ import { setOutputs } from './set-outputs.ts';
  * Runs what a step asks: a command, in this process, then the publishing of its report. Gives the exit code of the step.
  *
  * That code is the command's. Differences count as a failure only with `fail-on-differences`. What cannot be published is
- * an error on the page of the run, and hides nothing of the command; only for `publish` it is the result.
+ * an error on the page of the run, and hides nothing of the command; only for `publish` it is the result, and where not even
+ * the outputs could be set.
  */
 export async function runAction(context: Context, span: Span): Promise<number> {
   try {
@@ -37,11 +38,22 @@ async function runCommand(inputs: Inputs, context: Context, span: Span): Promise
   for (const { file } of reports) rmSync(resolve(context.cwd, file), { force: true });
   const code = await runProgram(commandLine(inputs, reports), context, span);
   const [json] = reports;
-  if (json !== undefined && existsSync(resolve(context.cwd, json.file))) await publish([json.file], inputs, context);
-  else setOutputs({ result: code === 0 ? 'done' : 'failed', 'exit-code': String(code) }, context.variables);
+  let silent = 0;
+  if (json !== undefined && existsSync(resolve(context.cwd, json.file))) {
+    const before = bytesOfOutputs(context);
+    const published = await publish([json.file], inputs, context);
+    // Later jobs would take a plan that says nothing for one that has nothing to apply.
+    if (bytesOfOutputs(context) === before) silent = published;
+  } else setOutputs({ result: code === 0 ? 'done' : 'failed', 'exit-code': String(code) }, context.variables);
   const isMade = code === EXIT_CODES.done || code === EXIT_CODES.differences;
   setOutputs({ ...reportsWritten(reports, context.cwd), ...(isMade && savedFile(inputs)) }, context.variables);
-  return code === EXIT_CODES.differences && !inputs.isSet('fail-on-differences') ? 0 : code;
+  const isFine = code === EXIT_CODES.differences && !inputs.isSet('fail-on-differences');
+  return (isFine ? EXIT_CODES.done : code) || silent;
+}
+
+/** How long the file is that outputs are handed over in; undefined where there is none. */
+function bytesOfOutputs({ variables }: Context): number | undefined {
+  return statSync(variables['GITHUB_OUTPUT'] ?? '', { throwIfNoEntry: false })?.size;
 }
 
 /** An error ends the command, not the step: what was written until then is shown all the same. */

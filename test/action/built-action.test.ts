@@ -113,6 +113,14 @@ describe('the action as it is built', () => {
     expect(log.split('\n').filter((line) => /^\s*::(?!error|warning|notice)/.test(line))).toEqual([]);
   });
 
+  it('fails where it cannot say what it found, for a job that asks whether there are changes would take it for none', async () => {
+    const { exitCode, log, outputs } = await step({ command: 'plan', environment: 'dev', key: 'plan of dev' });
+    expect(exitCode).toBe(64);
+    expect(outputs['has-changes']).toBeUndefined();
+    expect(log).toContain('::error title=copilotctl::Not everything could be shown.');
+    expect(log).toContain('A key has 1 to 128 letters');
+  });
+
   it('shows reports that another job wrote, by a pattern', async () => {
     for (const environment of ['dev', 'test'])
       await step({ command: 'plan', environment, 'report-folder': `all/${environment}`, summary: 'never' });
