@@ -72,6 +72,7 @@ describe('run in a repository', () => {
     file: string,
     job: string,
     variables: Readonly<Record<string, string>> = {},
+    parameters: Readonly<Record<string, string>> = {},
   ): Promise<{ readonly code: number; readonly output: string; readonly commands: readonly ReadCommand[] }> {
     const staging = repository.beside(`staging-${job}`);
     mkdirSync(staging, { recursive: true });
@@ -93,7 +94,8 @@ describe('run in a repository', () => {
       // The token reaches a step only where it is mapped.
       const { SYSTEM_ACCESSTOKEN: _, ...rest } = given;
       const setting = { shell: 'bash', cwd: repository.folder } as const;
-      const run = await runScript(script, { ...setting, variables: { ...rest, ...Object.fromEntries(own) } });
+      const all = { ...rest, ...Object.fromEntries(own), ...parameters };
+      const run = await runScript(script, { ...setting, variables: all });
       code ||= run.code;
       output += run.stdout + run.stderr;
     }
@@ -201,6 +203,12 @@ describe('run in a repository', () => {
     expect(lost.code).toBe(69);
     expect(tagsIn(lost.commands)).toEqual(['copilotctl-unavailable']);
     writeFileSync(live, rows);
+  });
+
+  test('a plan is saved where it is named, with a folder or without', async () => {
+    const { code, output } = await runJob('apply.yml', 'plan', {}, { SAVE: 'saved.plan.json' });
+    expect(code, output).toBe(0);
+    expect(JSON.parse(readFileSync(join(repository.folder, 'saved.plan.json'), 'utf8'))).toHaveProperty('steps');
   });
 
   test('values that look like a part of a script stay values', async () => {
