@@ -12,7 +12,8 @@ const APART = /[@#]/;
 
 /** A code block whose fence is longer than any in it. */
 export function block(text: string, language = 'text'): string {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  // There may be more runs than a call takes arguments.
+  const longest = (text.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 2);
   const fence = '`'.repeat(longest + 1);
   return `${fence}${language}\n${text.trimEnd()}\n${fence}`;
 }

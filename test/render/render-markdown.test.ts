@@ -63,6 +63,12 @@ describe('a report as Markdown', () => {
     }
   });
 
+  test('of a text with hundreds of thousands of backticks is one that fits', () => {
+    const found = { code: 'load/missing', severity: 'error', message: '` '.repeat(300_000) } as const;
+    const text = renderMarkdown(reportOf({ diagnostics: [found] }), { files, budget: 65_535 });
+    expect(text.length).toBeLessThanOrEqual(65_535);
+  });
+
   test.each([1, 40, 400])('of a plan with %i steps keeps to the size of a comment and names every step', (roles) => {
     const plan = planWith(roles);
     const report = reportOf({ environments: [{ name: 'prod', backend: 'embedded', declared: roles, plan }] });
