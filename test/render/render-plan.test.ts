@@ -35,6 +35,28 @@ test('values stand in one column where characters of their paths take two', () =
   ]);
 });
 
+test('a forged plan widens no column without end, and has as many parts as it likes', () => {
+  const address = 'SecurityRole/a' as Address;
+  const many = <T>(made: (at: number) => T) => Array.from({ length: 150_000 }, (_, at) => made(at));
+  const field = (at: number) => ({ path: `/f${at}`, before: 1, after: 2, cause: 'config' }) as const;
+  const stepOf = (change: object): Plan => {
+    const [first] = plan.steps;
+    return {
+      ...plan,
+      steps: [{ ...first, id: 'x/SecurityRole/a' as StepId, change: { address, ...change } }],
+    } as never;
+  };
+  const plan = update(['SecurityRole', { displayName: 'A', description: 'new' }], {
+    displayName: 'A',
+    description: 'b',
+  });
+  expect(text(stepOf({ op: 'update', fields: many(field) }))).toContain('/f149999');
+  const spec = Object.fromEntries([['k'.repeat(1_000_000), 1], ...many((at) => [`k${at}`, 1]).slice(0, 1_000)]);
+  const created = text(stepOf({ op: 'create', cause: 'config', after: { kind: 'SecurityRole', address, spec } }), true);
+  expect(created).toContain('k999 ');
+  expect(created.length).toBeLessThan(2_000_000);
+});
+
 describe('a plan for people', () => {
   const plan = planOf(
     desired({}, [

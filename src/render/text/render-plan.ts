@@ -91,7 +91,7 @@ const BY_HAND_SHOWN = 10;
 
 function renderByHand(steps: readonly Step[], view: PlanView): string[] {
   if (view.verbose || steps.length <= BY_HAND_SHOWN) return steps.flatMap((step) => renderStep(step, view));
-  const width = Math.max(...steps.map((step) => displayWidth(harmless(step.id))));
+  const width = widest(steps, ({ id }) => displayWidth(harmless(id)), ID_WIDTH);
   const lines = steps.map(({ id, change }) => {
     const fields = 'fields' in change ? change.fields.map((field) => harmless(field.path)).join(' ') : '';
     const room = Math.max(20, view.width - width - 6);
@@ -205,7 +205,7 @@ function wrap(text: string, width: number): string[] {
 
 /** A resource in full: a line for each field, and one for each item of a list of maps. */
 function members(spec: { readonly [key: string]: Json | undefined }, shape: Shape): string[] {
-  const width = Math.max(...Object.keys(spec).map((key) => key.length));
+  const width = widest(Object.keys(spec), (key) => key.length, PATH_WIDTH);
   const shapes = shape.type === 'object' ? shape.members : {};
   return Object.entries(spec).flatMap(([key, value]) => {
     const inner = shapes[key];
@@ -223,10 +223,20 @@ const WHOLE = Number.POSITIVE_INFINITY;
 const LONG_TEXT = 48;
 /** Paths longer than this do not widen the column; where path and value do not fit in a line, the value has its own. */
 const PATH_WIDTH = 52;
+/** The same for the names of steps. */
+const ID_WIDTH = 120;
+
+/** The width of a column, which one long text of many, in a report that anybody may have written, does not decide alone. */
+function widest<T>(all: readonly T[], widthOf: (each: T) => number, most: number): number {
+  return Math.min(
+    most,
+    all.reduce((width, each) => Math.max(width, widthOf(each)), 0),
+  );
+}
 
 /** Fields in columns, each in a line or two: path, old and new; the cause where it is not the configuration; the place. */
 export function renderFields(address: string, changes: readonly FieldChange[], view: PlanView): string[][] {
-  const pathWidth = Math.min(PATH_WIDTH, Math.max(...changes.map((field) => displayWidth(harmless(field.path)))));
+  const pathWidth = widest(changes, ({ path }) => displayWidth(harmless(path)), PATH_WIDTH);
   const room = view.verbose ? WHOLE : Math.max(32, view.width - pathWidth - 10);
   return changes.map((field) => {
     const inner = fieldShape(address, field.path);
