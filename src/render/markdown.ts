@@ -1,3 +1,4 @@
+import { breakLines } from './break-lines.ts';
 import { harmless } from './harmless.ts';
 
 /** A short text outside of code: no mark of it means anything to Markdown, HTML, or a service that looks for people. */
@@ -18,8 +19,19 @@ export function block(text: string, language = 'text'): string {
   return `${fence}${language}\n${text.trimEnd()}\n${fence}`;
 }
 
-/** Signs go to the first column, where a block of the language `diff` gives them colours; `!` is its sign of a change. */
-export function asDiff(text: string): string {
+/**
+ * What the text output says as a code block of the language `diff`, whose lines fit on a wide screen: those of code blocks are
+ * not wrapped by the page, and what stands outside of them is not read.
+ */
+export function diffBlock(text: string): string {
+  return block(breakLines(asDiff(text), WIDTH), 'diff');
+}
+
+/** Columns of a comment or an issue on a wide screen. */
+export const WIDTH = 110;
+
+/** Signs go to the first column, where such a block gives them colours; `!` is its sign of a change. */
+function asDiff(text: string): string {
   return text.replace(/^ {2}([+~\-!]) /gm, (_, sign: string) => `${DIFF_SIGNS[sign] ?? sign} `);
 }
 

@@ -1,7 +1,7 @@
 import type { DriftEpisode } from '../model/drift-record.ts';
 import type { EnvironmentReport, TrackedFinding } from '../model/report.ts';
 import { harmless } from './harmless.ts';
-import { asDiff, block, plain } from './markdown.ts';
+import { block, diffBlock, plain, WIDTH } from './markdown.ts';
 import { count } from './text/count.ts';
 import { PLAIN } from './text/paint.ts';
 import { renderDrift } from './text/render-drift.ts';
@@ -96,11 +96,9 @@ function environmentPart(environment: EnvironmentReport, detail: PlanDetail): st
 
 function driftBlock(environment: EnvironmentReport, detail: PlanDetail): string {
   const view = { verbose: detail === 'whole', detail, paint: PLAIN, width: WIDTH };
-  return block(asDiff(renderDrift({ ...environment, pending: 0, applied: 1 }, view)), 'diff');
+  return diffBlock(renderDrift({ ...environment, pending: 0, applied: 1 }, view));
 }
 
-/** Columns of an issue on a wide screen. */
-const WIDTH = 110;
 /** More fingerprints than these make a command that nobody reads. */
 const NAMED_FINDINGS = 5;
 

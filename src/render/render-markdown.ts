@@ -1,6 +1,6 @@
 import type { SourceFile } from '../model/document.ts';
 import type { EnvironmentReport, Report } from '../model/report.ts';
-import { asDiff, block, folded, plain } from './markdown.ts';
+import { block, diffBlock, folded, plain, WIDTH } from './markdown.ts';
 import { count } from './text/count.ts';
 import { PLAIN } from './text/paint.ts';
 import { renderOutcome } from './text/render-apply.ts';
@@ -140,11 +140,8 @@ function section(report: EnvironmentReport, detail: PlanDetail, isOnly: boolean)
   ].filter((each) => each !== '');
   if (texts.length === 0) return [];
   const isOpen = isOnly && texts.join('').length < OPEN_BELOW;
-  return [folded(name, texts.map((text) => block(asDiff(text), 'diff')).join('\n\n'), isOpen)];
+  return [folded(name, texts.map(diffBlock).join('\n\n'), isOpen)];
 }
-
-/** Columns of a comment on a wide screen. */
-const WIDTH = 110;
 
 /** What is longer is folded away even where it stands alone. */
 const OPEN_BELOW = 4_000;
