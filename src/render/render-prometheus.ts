@@ -88,7 +88,7 @@ function ofEnvironments({ command, environments }: Report): readonly Metric[] {
     each(
       'copilotctl_environment_up',
       'Whether the live system and the records could be used: 1, else 0.',
-      ({ failure }) => (failure === undefined ? 1 : 0),
+      (environment) => isUp(command, environment),
     ),
     each(
       'copilotctl_environment_failure',
@@ -147,6 +147,16 @@ function ofEnvironments({ command, environments }: Report): readonly Metric[] {
     ),
   ];
   return all.filter(({ samples }) => samples.length > 0);
+}
+
+/** Commands that only read files. */
+const OF_FILES: readonly string[] = ['validate', 'changes'];
+
+/** 1 or 0; undefined where nobody looked: at none by these commands, nor where a plan left it out or took a snapshot. */
+function isUp(command: string, { failure, plan, snapshot, since }: EnvironmentReport): number | undefined {
+  if (failure !== undefined) return 0;
+  const isLeftOut = since !== undefined && plan === undefined;
+  return OF_FILES.includes(command) || isLeftOut || snapshot !== undefined ? undefined : 1;
 }
 
 function counted<T extends string>(all: readonly T[], found: readonly T[]): Readonly<Record<string, number>> {

@@ -41,6 +41,20 @@ describe('a report as metrics', () => {
     expect(Object.keys(valuesOf('copilotctl_environment_failure'))).toEqual(['away moved']);
   });
 
+  test('calls no environment up that nobody looked at', () => {
+    const [of, prod] = ['copilotctl_environment_up', { name: 'prod', backend: 'embedded', declared: 3 }];
+    const plan = { id: 'x', steps: [] } as never;
+    const since = { commit: 'abc' } as never;
+    const upAfter = (command: string, more: object): object =>
+      valuesOf(of, parse(renderPrometheus(reportOf({ command, environments: [{ ...prod, ...more }] }), times)));
+    expect(upAfter('validate', {})).toEqual({});
+    expect(upAfter('changes', { changes: [] })).toEqual({});
+    expect(upAfter('plan', { since })).toEqual({});
+    expect(upAfter('plan', { plan, snapshot: { ageSeconds: 60 } })).toEqual({});
+    expect(upAfter('plan', { plan, since })).toEqual({ prod: 1 });
+    expect(upAfter('drift', { drift: [] })).toEqual({ prod: 1 });
+  });
+
   test('counts drift by its state, and tells since when it stands', () => {
     const finding = { address: 'CaseSummary/default', what: 'removed' } as never;
     const drift = [
