@@ -23,8 +23,14 @@ const RECORDS = [
   '  records: { kind: git }',
 ];
 
-/** What Azure Pipelines and GitLab take the command line from. */
-const PACKAGE = ['Add the command line to the repository, with its lock file: npm install --save-dev copilotctl'];
+/**
+ * What Azure Pipelines and GitLab take the command line from: a file. No registry has the package, so its name alone would
+ * fail, or bring whatever somebody publishes under it.
+ */
+const PACKAGE = [
+  'Add the command line to the repository, with its lock file. npm pack in a clone of copilotctl makes the package; here:',
+  '  npm install --save-dev ./copilotctl-VERSION.tgz',
+];
 
 /** The services that pipelines can be written for. */
 export const PIPELINES = {

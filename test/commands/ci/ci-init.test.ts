@@ -135,7 +135,7 @@ describe('copilotctl ci init', () => {
         expect(readFileSync(join(folder, path), 'utf8')).toBe(text);
         expect(stdout).toContain(`  ${path}\n`);
       }
-      expect(stdout).toContain('npm install --save-dev copilotctl');
+      expect(stdout).toContain('npm install --save-dev ./copilotctl-VERSION.tgz');
     },
   );
 
