@@ -8,7 +8,7 @@ import { KEY } from './publication-key.ts';
 export function defineCiCommands(program: Command, context: Context, end: (exitCode: number) => void): void {
   const quiet = (command: Command): Command =>
     command.exitOverride().configureOutput({ writeOut: context.out, writeErr: () => undefined });
-  const ci = quiet(program.command('ci')).description('show reports where pipelines run');
+  const ci = quiet(program.command('ci')).description('write pipelines, and show reports where they run');
   defineCiInit(quiet(ci.command('init')), context, end);
 
   quiet(ci.command('publish'))
