@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { BackendError } from '../backends/backend-error.ts';
 import { errnoOf, fileFailure } from './file-failure.ts';
@@ -13,18 +13,51 @@ export async function readIfThere(path: string): Promise<Buffer | undefined> {
   }
 }
 
-/** Makes a folder and those above it, each of them flushed into its parent. */
+/**
+ * Makes a folder and those above it, each of them flushed into its parent.
+ *
+ * One after the other: where nothing can be made, as below `/proc`, `mkdir` of Node.js 20 does not end when it is asked
+ * for all of them at once.
+ */
 export async function makeFolder(path: string): Promise<void> {
   try {
-    const first = await mkdir(path, { recursive: true });
-    if (first === undefined) return;
-    for (let made = path; ; made = dirname(made)) {
-      await flushFolder(dirname(made));
-      if (made === first || made === dirname(made)) return;
-    }
+    await makeWithin(path);
   } catch (error) {
     throw fileFailure(error, 'create the folder', path);
   }
+}
+
+async function makeWithin(path: string): Promise<void> {
+  if (await isMade(path)) return;
+  await makeWithin(dirname(path));
+  await makeOne(path);
+}
+
+/** Whether the folder is there now; false where the one above it is missing. */
+async function isMade(path: string): Promise<boolean> {
+  try {
+    await makeOne(path);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT' || path === dirname(path)) throw error;
+    return false;
+  }
+}
+
+async function makeOne(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    // Of a root the system says something else than that it is there.
+    if (await isFolder(path)) return;
+    throw error;
+  }
+  await flushFolder(dirname(path));
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const stats = await stat(path).catch(() => undefined);
+  return stats?.isDirectory() === true;
 }
 
 /**
