@@ -136,5 +136,7 @@ function said({ states, where, isDry, next }: Said): string {
   const note: Readonly<Record<State, string>> = { new: '', same: '  (as it was)', other: '  (overwritten)' };
   const files = [...states].map(([path, state]) => `  ${path}${note[state]}`);
   const folder = where === '' ? '' : ` in ${where}`;
-  return `${isDry ? 'Would write' : 'Wrote'}${folder}:\n${files.join('\n')}\n\nNext:\n${next.map((line) => `  ${line}`.trimEnd()).join('\n')}\n`;
+  const isSame = [...states.values()].every((state) => state === 'same');
+  const did = isSame ? 'Nothing to write' : isDry ? 'Would write' : 'Wrote';
+  return `${did}${folder}:\n${files.join('\n')}\n\nNext:\n${next.map((line) => `  ${line}`.trimEnd()).join('\n')}\n`;
 }
