@@ -1,4 +1,5 @@
 import { statfsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const MEMORY = '/dev/shm';
@@ -28,7 +29,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxConcurrency: 4,
-    // Most tests wait for processes and sockets: by default one worker would be left for two cores.
-    maxWorkers: '100%',
+    // Most tests wait for processes and sockets, so there may be more of them than cores; by default there are fewer.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
   },
 });
