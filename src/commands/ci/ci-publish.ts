@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findRunner } from '../../ci/find-runner.ts';
 import { publish } from '../../ci/publish.ts';
 import { readSources } from '../../ci/read-sources.ts';
 import type { Publication, PublishingWorld } from '../../ci/runner.ts';
+import { wayDown } from '../../files/way-down.ts';
 import type { Delivery, PlaceName } from '../../model/delivery.ts';
 import type { Report, Result } from '../../model/report.ts';
 import { renderDeliveries } from '../../render/text/render-deliveries.ts';
@@ -70,12 +71,6 @@ function publicationOf(
   { key = keyOfProject(root), artifact }: CiPublishOptions,
 ): Omit<Publication, 'delivered'> {
   return { reports, files: readSources(reports, root), folder, key, ...(artifact !== undefined && { artifact }) };
-}
-
-/** How paths below a folder begin when they are told from the top; nothing where the folder is not below it. */
-function wayDown(top: string, folder: string): string {
-  const way = relative(top, folder).replaceAll(sep, '/');
-  return way === '' || way.startsWith('..') || isAbsolute(way) ? '' : `${way}/`;
 }
 
 function worldOf({ output }: CiPublishOptions, { variables, now, command, signal, version }: Context): PublishingWorld {
