@@ -1,11 +1,11 @@
 import type { Json } from '../model/json.ts';
 import { fieldShape } from '../model/shape-at.ts';
+import { wellFormed } from '../model/well-formed.ts';
 import { harmless } from '../render/harmless.ts';
 import { shorten, showValue } from '../render/show-value.ts';
 import { count, grouped } from '../render/text/count.ts';
 import { shortTime } from '../render/text/short-time.ts';
 import type { ApplyNews, DriftNews, EnvironmentNews, News, StepNews } from './news.ts';
-import { wellFormed } from './well-formed.ts';
 
 /** How much a message says. Each says less than the one before; numbers are never left out. */
 const DETAILS = ['values', 'fields', 'some', 'numbers', 'total'] as const;

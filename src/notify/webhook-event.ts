@@ -1,8 +1,8 @@
 import type { JsonObject } from '../model/json.ts';
 import { fieldShape } from '../model/shape-at.ts';
+import { wellFormed } from '../model/well-formed.ts';
 import { masked } from '../render/masked.ts';
 import type { DriftNews, EnvironmentNews, News } from './news.ts';
-import { wellFormed } from './well-formed.ts';
 
 /** Most bytes of an event. */
 export const MOST_BYTES = 256 * 1024;

@@ -1,6 +1,7 @@
 import { CODES } from '../diagnostics/catalog.ts';
 import { digestOf } from '../model/digest.ts';
 import type { Report } from '../model/report.ts';
+import { wellFormed } from '../model/well-formed.ts';
 import type { ItemPlace, ReportItem } from './report-items.ts';
 import { reportItems } from './report-items.ts';
 
@@ -139,9 +140,5 @@ function location({ file, line, column, endLine, endColumn }: ItemPlace, folder:
 
 /** A path as a relative URI; halves of character pairs, which no URI can hold, are written as the mark for what is missing. */
 function uriOf(file: string): string {
-  return file
-    .replace(/\p{Surrogate}/gu, '\uFFFD')
-    .split('/')
-    .map(encodeURIComponent)
-    .join('/');
+  return wellFormed(file).split('/').map(encodeURIComponent).join('/');
 }

@@ -1,4 +1,5 @@
 import type { Origin } from '../../model/change.ts';
+import { wellFormed } from '../../model/well-formed.ts';
 import type { HtmlView } from './html-view.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -16,5 +17,5 @@ function pathOf(path: string): string {
 
 function segment(text: string): string {
   // Half a surrogate pair is no text that can be encoded.
-  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
+  return encodeURIComponent(wellFormed(text));
 }
