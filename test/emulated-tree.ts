@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CLI } from './scenario.ts';
+import { type Ran, runCommand } from './run-command.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -18,13 +16,6 @@ export interface EmulatedTree {
   remove(): void;
 }
 
-/** What a command ended with. */
-interface Ran {
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Copies `environments/`, which signs in with a token; `project` is put at the end of `copilotctl.yaml`. */
 export function emulatedTree(token: string, project = ''): EmulatedTree {
   const folder = mkdtempSync(join(tmpdir(), 'emulated-tree-'));
@@ -37,8 +28,9 @@ export function emulatedTree(token: string, project = ''): EmulatedTree {
       const lines = readFileSync(file, 'utf8').split('\n');
       writeFileSync(file, lines.map((line) => switched(line, organizationUrl)).join('\n'));
     },
-    run: async (...words) => await run(folder, { COPILOTCTL_TOKEN: token }, words),
-    runWith: async (variables, ...words) => await run(folder, { COPILOTCTL_TOKEN: token, ...variables }, words),
+    run: async (...words) => await runCommand(words, folder, { ...process.env, COPILOTCTL_TOKEN: token }),
+    runWith: async (variables, ...words) =>
+      await runCommand(words, folder, { ...process.env, COPILOTCTL_TOKEN: token, ...variables }),
     remove: () => rmSync(folder, { recursive: true }),
   };
 }
@@ -47,23 +39,4 @@ function switched(line: string, organizationUrl: string): string {
   if (line.startsWith('  backend: ')) return '  backend: dynamics365';
   if (line.startsWith('  organizationUrl: ')) return `  organizationUrl: ${organizationUrl}`;
   return line;
-}
-
-async function run(
-  folder: string,
-  variables: Readonly<Record<string, string>>,
-  words: readonly string[],
-): Promise<Ran> {
-  const env = { ...process.env, ...variables };
-  const child = spawn(process.execPath, [CLI, ...words], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  const [exitCode] = await once(child, 'close');
-  return { exitCode, stdout, stderr };
 }

@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Json } from '../../src/model/json.ts';
 import type { Report } from '../../src/model/report.ts';
 import { renderJson } from '../../src/render/render-json.ts';
-import { CLI } from '../scenario.ts';
+import { type Ran, runCommand } from '../run-command.ts';
 import type { GitHubStandIn } from './github-stand-in.ts';
 
 /** A job of a workflow on a scratch checkout, in which the command line as it ships is run. */
@@ -14,19 +12,12 @@ export interface WorkflowJob {
   readonly workspace: string;
   /** Writes a report into the checkout, as `--report json=NAME` does. */
   report(name: string, report: Report): void;
-  run(...words: readonly string[]): Promise<JobResult>;
+  run(...words: readonly string[]): Promise<Ran>;
   /** What the job's summary and outputs hold by now. */
   summary(): string;
   fillSummary(text: string): void;
   outputs(): Readonly<Record<string, string>>;
   remove(): void;
-}
-
-/** What a command ended with, and what it printed. */
-interface JobResult {
-  readonly exitCode: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 /** Starts a job for an event; `variables` are set besides those that GitHub sets, `undefined` for one that it does not set. */
@@ -65,7 +56,7 @@ export function workflowJob(
   return {
     workspace,
     report: (name, report) => writeFileSync(join(workspace, name), renderJson(report)),
-    run: async (...words) => await run(words, workspace, env),
+    run: async (...words) => await runCommand(words, workspace, env),
     summary: () => readFileSync(summary, 'utf8'),
     fillSummary: (text) => writeFileSync(summary, text),
     outputs: () => outputsIn(readFileSync(output, 'utf8')),
@@ -79,19 +70,6 @@ function withoutPipelines(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     ([name]) => !/^(GITHUB_|GH_|RUNNER_|TF_BUILD|SYSTEM_|BUILD_)/.test(name),
   );
   return Object.fromEntries(kept);
-}
-
-async function run(words: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<JobResult> {
-  const child = spawn(process.execPath, [CLI, ...words], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  const [exitCode] = await once(child, 'close');
-  return { exitCode, stdout, stderr };
 }
 
 /**
