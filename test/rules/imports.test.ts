@@ -165,7 +165,15 @@ const PARTS: Readonly<Record<string, Allowed>> = {
   },
   // A step of GitHub Actions: inputs become a command line, which runs as any other.
   'src/action': {
-    parts: [...CORE, ERRORS, TRACER, 'src/commands', 'src/ci/find-runner.ts'],
+    parts: [
+      ...CORE,
+      ERRORS,
+      TRACER,
+      'src/commands',
+      'src/ci/find-runner.ts',
+      'src/ci/github/print-outputs.ts',
+      'src/render/render-github-commands.ts',
+    ],
     modules: ['tinyglobby', ANY_NODE],
   },
   'src/cli.ts': { parts: ['src/commands'], modules: [ANY_NODE] },
