@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { byProductOf } from '../../src/drift/by-product.ts';
@@ -29,19 +30,20 @@ describe('a fingerprint', () => {
   });
 
   test('tells targets, resources, fields and values apart, and a value that is gone from each', () => {
-    const value = fc.option(fc.jsonValue(), { nil: undefined });
+    // As live state holds it: there is no -0 in JSON that was read.
+    const json = fc.jsonValue().map((made) => JSON.parse(JSON.stringify(made)) as Json);
+    const value = fc.option(json, { nil: undefined });
     const place = fc.tuple(
       fc.constantFrom('a', 'b'),
       fc.constantFrom('X/a', 'X/b'),
       fc.constantFrom('/a', '/b'),
       value,
     );
-    const print = ([on, at, path, before]: [string, string, string, unknown]) =>
-      fingerprintOf(on as TargetId, at as Address, field(before as Json | undefined, true, path));
+    const print = ([on, at, path, before]: [string, string, string, Json | undefined]) =>
+      fingerprintOf(on as TargetId, at as Address, field(before, true, path));
     fc.assert(
       fc.property(place, place, (left, right) => {
-        const same = JSON.stringify(sorted(left)) === JSON.stringify(sorted(right));
-        expect(print(left) === print(right)).toBe(same);
+        expect(print(left) === print(right)).toBe(isDeepStrictEqual(left, right));
       }),
     );
     expect(fingerprintOf(target, address, undefined)).not.toBe(fingerprintOf(target, address, field(undefined, true)));
@@ -51,14 +53,6 @@ describe('a fingerprint', () => {
     expect(fingerprintOf(target, address, field('jane@contoso.example', ''))).not.toContain('jane');
   });
 });
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((each) => (each === undefined ? 'gone' : [sorted(each)]));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.entries(value)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, each]) => [key, sorted(each)]);
-}
 
 describe('what the product does by itself', () => {
   const on = field(true, false);
