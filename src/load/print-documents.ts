@@ -11,11 +11,15 @@ import { API_VERSION } from './parse-documents.ts';
 import { PlaceFinders } from './place-finder.ts';
 import { asEscape, STEERING } from './print-value.ts';
 
-/** How YAML is printed everywhere: two spaces, no line folding, the shortest quotes that are right. */
+/**
+ * How YAML is printed everywhere: two spaces, no line folding, the shortest quotes that are right, and what is in double
+ * quotes on one line, for over several the library (2.9.1) reads a line that is one space back as a backslash.
+ */
 const YAML_STYLE = {
   indent: 2,
   indentSeq: true,
   lineWidth: 0,
+  doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
   singleQuote: false,
   flowCollectionPadding: true,
 } as const;
