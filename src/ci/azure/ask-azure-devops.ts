@@ -1,6 +1,7 @@
 import { BackendError } from '../../backends/backend-error.ts';
 import { retryAfterMs } from '../../http/retry-after.ts';
 import type { PublishingWorld } from '../runner.ts';
+import { shortened } from '../shortened.ts';
 import type { PullRequest } from './pull-request.ts';
 
 /** One request about a pull request. */
@@ -31,7 +32,9 @@ export async function askAzureDevOps(request: AzureRequest, pullRequest: PullReq
   for (let attempt = 1; ; attempt++) {
     const answer = await send(request, pullRequest, world);
     if (!('again' in answer)) return answer.json;
-    const { again, afterMs = FIRST_PAUSE_MS * 2 ** (attempt - 1) } = answer;
+    const { again } = answer;
+    // Who is told to come back at once, and then told no again, comes later each time.
+    const afterMs = Math.max(answer.afterMs ?? 0, FIRST_PAUSE_MS * 2 ** (attempt - 1));
     if (attempt === MOST_ATTEMPTS || afterMs > LONGEST_PAUSE_MS) throw again;
     await world.sleep(afterMs, world.signal).catch(() => {
       throw new BackendError('interrupted', 'It was interrupted while it waited for Azure DevOps.');
@@ -81,7 +84,10 @@ async function bodyOf(response: Response): Promise<string> {
   let size = 0;
   for await (const part of response.body ?? []) {
     size += part.byteLength;
-    if (size > MOST_BYTES) throw new BackendError('rejected', 'The answer of Azure DevOps is larger than 32 MiB.');
+    if (size > MOST_BYTES)
+      throw new BackendError('rejected', 'The answer of Azure DevOps is larger than 32 MiB, so it was not read.', {
+        hint: 'A pull request with so much in its threads takes no more: publish elsewhere, with --to.',
+      });
     parts.push(part);
   }
   return Buffer.concat(parts).toString('utf8');
@@ -99,16 +105,24 @@ function lost({ method }: AzureRequest, { signal }: Asking, cause: unknown): Ans
 }
 
 function unknown(cause: unknown): BackendError {
-  return new BackendError('outcome-unknown', 'Azure DevOps did not say whether the thread was made.', { cause });
+  return new BackendError('outcome-unknown', 'Azure DevOps did not say whether the thread was made.', {
+    hint: 'Run it again; what is there is brought up to date.',
+    cause,
+  });
 }
 
 function judge(request: AzureRequest, response: Response, text: string, { now }: Asking): Answer {
   const { status, headers } = response;
-  if (status === 200 || status === 201) {
+  // 203 is the page to sign in.
+  if (status >= 200 && status < 300 && status !== 203) {
     const json = parsed(text);
     if (json !== undefined) return { json };
+    if (request.method === 'POST') throw unknown(undefined);
+    throw new BackendError('corrupt', `Azure DevOps answered with ${status} and nothing that is JSON.`, {
+      hint: 'Something before the service answered, as a proxy does: check SYSTEM_COLLECTIONURI and the network of the agent.',
+    });
   }
-  if (status === 429 || status === 503 || status >= 500) {
+  if (status === 429 || status >= 500) {
     const asked = retryAfterMs(new Map(headers), now().getTime());
     if (status !== 429 && request.method === 'POST') throw unknown(undefined);
     return { again: away(status, text), ...(asked !== undefined && { afterMs: asked }) };
@@ -149,7 +163,7 @@ function refusal(status: number, text: string): BackendError {
 function said(text: string): string {
   const json = parsed(text);
   const message = typeof json === 'object' && json !== null && 'message' in json ? json.message : undefined;
-  return typeof message === 'string' && message !== '' ? `: ${message.slice(0, 300).replace(/[.\s]+$/, '')}` : '';
+  return typeof message === 'string' && message !== '' ? `: ${shortened(message).replace(/[.\s]+$/, '')}` : '';
 }
 
 function parsed(text: string): unknown {

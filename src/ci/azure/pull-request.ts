@@ -1,5 +1,6 @@
 import { BackendError } from '../../backends/backend-error.ts';
-import { isLoopback } from '../../http/is-loopback.ts';
+import { isToken } from '../is-token.ts';
+import { tokenAddress } from '../token-address.ts';
 
 /** The pull request of a run, as an address of the REST API, and who asks. */
 export interface PullRequest {
@@ -27,9 +28,9 @@ export function pullRequestOf(variables: Variables): PullRequest | string {
   if (provider !== '' && provider !== 'TfsGit') return `the pull request is not in Azure Repos, but in ${provider}`;
   const collection = collectionOf(of('SYSTEM_COLLECTIONURI'));
   const [project, repository] = [needed(variables, 'SYSTEM_TEAMPROJECT'), needed(variables, 'BUILD_REPOSITORY_ID')];
-  const token = of('SYSTEM_ACCESSTOKEN');
+  const token = of('SYSTEM_ACCESSTOKEN').trim();
   // A variable that is not set stays as its macro.
-  if (token === '' || token.startsWith('$('))
+  if (!isToken(token) || token.startsWith('$('))
     throw new BackendError(
       'not-permitted',
       'There is no SYSTEM_ACCESSTOKEN, so the pull request cannot be written to.',
@@ -47,9 +48,8 @@ export function pullRequestOf(variables: Variables): PullRequest | string {
 
 /** The address of the organization, with a slash at its end: https, or this machine. */
 function collectionOf(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  const isSafe = url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)));
-  if (!isSafe || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
+  const url = tokenAddress(text);
+  if (url === undefined)
     throw new BackendError('rejected', 'SYSTEM_COLLECTIONURI is no https address, so no token is sent there.', {
       hint: 'Azure Pipelines sets it; leave it as it is.',
     });
