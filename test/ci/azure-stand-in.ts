@@ -204,7 +204,7 @@ function shown({ status, comments, ...thread }: StandInThread): unknown {
     ...(status !== 'unknown' && { status }),
     comments: comments.map(({ content, author, ...comment }) => ({
       ...comment,
-      author: { displayName: author },
+      author: { displayName: author, id: `the identity of ${author}` },
       commentType: 'text',
       parentCommentId: 0,
       ...(!comment.isDeleted && { content }),

@@ -4,7 +4,10 @@ import { isObject } from '../../model/json.ts';
 import type { Report } from '../../model/report.ts';
 import { renderMarkdownReports } from '../../render/render-markdown.ts';
 import { reportOutputs } from '../../render/report-outputs.ts';
+import { count } from '../../render/text/count.ts';
+import { isSameText } from '../is-same-text.ts';
 import type { Publication, PublishingWorld } from '../runner.ts';
+import { sendOnce } from '../send-once.ts';
 import { type AzureRequest, askAzureDevOps } from './ask-azure-devops.ts';
 import { type PullRequest, pullRequestOf } from './pull-request.ts';
 
@@ -12,7 +15,8 @@ import { type PullRequest, pullRequestOf } from './pull-request.ts';
  * Writes reports into one thread of the pull request, found again by a property and edited in place.
  *
  * The thread is active while there is something to look at or to mend, and closed when there is nothing. One that a
- * person resolved stays so until what it says changes.
+ * person resolved stays so until what it says changes. Where two jobs began one at the same moment, the next run keeps the
+ * older; the other is closed, and leads to it.
  */
 export async function writeThread(publication: Publication, world: PublishingWorld): Promise<Delivery> {
   const pullRequest = pullRequestOf(world.variables);
@@ -24,15 +28,12 @@ export async function writeThread(publication: Publication, world: PublishingWor
     status: isToLookAt(publication.reports) ? 'active' : 'closed',
   } as const;
   const found = await findThreads(wanted.key, ask);
-  for (const thread of found.slice(0, MOST_LIKE_OURS)) {
-    const what = await updateThread(thread, wanted, ask);
-    if (what !== undefined) return delivered(what, thread, pullRequest);
-  }
-  return delivered('written', await createThread(wanted, found, ask), pullRequest);
+  const kept = await updateOldest(found, wanted, ask);
+  if (kept === undefined) return delivered('written', await createThread(wanted, found, ask, world), pullRequest);
+  const { thread, what, others } = kept;
+  const closed = await closeDoubles(others, `${POINTER}[thread ${thread.id}](${pageOf(thread, pullRequest)}).`, ask);
+  return delivered(closed === 0 ? what : `${what}, ${count(closed, 'double')} closed`, thread, pullRequest);
 }
-
-/** Anybody can write the marker: what begins with it and may not be edited is somebody else's. No more are tried. */
-const MOST_LIKE_OURS = 20;
 
 /** The longest comment, in UTF-16 units. Source: the service's own refusal of a longer one; it is not documented. */
 const MOST_CHARACTERS = 150_000;
@@ -53,8 +54,18 @@ interface Thread {
   readonly status: string | undefined;
   readonly key: string | undefined;
   /** The comment that the thread begins with; undefined when it was deleted. */
-  readonly first: { readonly id: number; readonly content: string } | undefined;
+  readonly first: FirstComment | undefined;
 }
+
+interface FirstComment {
+  readonly id: number;
+  readonly content: string;
+  /** The id of who wrote it. */
+  readonly author: string | undefined;
+}
+
+/** A thread that has its first comment still. */
+type BegunThread = Thread & { readonly first: FirstComment };
 
 type Ask = (request: AzureRequest) => Promise<unknown>;
 
@@ -75,52 +86,102 @@ function isToLookAt(reports: readonly Report[]): boolean {
   return isBad || outputs['has-changes'] === 'true' || outputs['has-drift'] === 'true';
 }
 
-/** Threads that say they are ours: by their property, then by the marker of their first comment; the oldest first. */
-async function findThreads(key: string, ask: Ask): Promise<readonly Thread[]> {
-  const threads = threadsIn(await ask({ method: 'GET', path: '/threads' })).filter(({ first }) => first !== undefined);
-  const marked = threads.filter(({ first }) => first?.content.startsWith(markerOf(key).trimEnd()));
-  return [...new Set([...threads.filter((thread) => thread.key === key), ...marked])];
+/** Threads that say they are ours, by their property or by the marker of their first comment; the oldest first. */
+async function findThreads(key: string, ask: Ask): Promise<readonly BegunThread[]> {
+  const marker = markerOf(key).trimEnd();
+  return threadsIn(await ask({ method: 'GET', path: '/threads' }))
+    .flatMap(({ first, ...thread }) => (first === undefined ? [] : [{ ...thread, first }]))
+    .filter(({ key: its, first }) => its === key || first.content.startsWith(marker))
+    .filter(({ first }) => !first.content.startsWith(POINTER))
+    .sort((a, b) => a.id - b.id);
 }
 
-/** Makes the thread; where the answer is lost, looks for one that was not there before it makes another. */
+/**
+ * Brings the oldest thread up to date that we may edit; gives the younger ones of its author. Undefined where none is ours.
+ *
+ * Anybody can write the marker, so whose a thread is says the service: only who wrote a comment can edit it. Where there are
+ * several, one that says already what it should is edited, too, or somebody could copy ours and have it closed.
+ */
+async function updateOldest(
+  found: readonly BegunThread[],
+  wanted: Wanted,
+  ask: Ask,
+): Promise<
+  { readonly thread: BegunThread; readonly what: string; readonly others: readonly BegunThread[] } | undefined
+> {
+  const strangers = new Set<string>();
+  let tries = 0;
+  for (const [at, thread] of found.entries()) {
+    const { author } = thread.first;
+    if (author !== undefined && strangers.has(author)) continue;
+    if (++tries > MOST_TRIES) return undefined;
+    const what = await updateThread(thread, wanted, found.length > 1, ask);
+    if (what !== undefined) {
+      const others = found.slice(at + 1).filter(({ first }) => first.author === author);
+      return { thread, what, others };
+    }
+    if (author !== undefined) strangers.add(author);
+  }
+  return undefined;
+}
+
+/** Of each account one thread is tried, of so many and no more: then ours is written anew, and none is lost. */
+const MOST_TRIES = 20;
+
+/** Lets the younger threads lead to the one that stays, and closes them; gives how many. */
+async function closeDoubles(others: readonly BegunThread[], pointer: string, ask: Ask): Promise<number> {
+  let closed = 0;
+  for (const other of others) {
+    if (!(await isAllowed(ask(editOf(other, pointer))))) continue;
+    await ask({ method: 'PATCH', path: `/threads/${other.id}`, body: { status: 'closed' } });
+    closed++;
+  }
+  return closed;
+}
+
+/** How a double begins from now on; it is not found again. */
+const POINTER = 'Two jobs began a thread about the same reports at the same moment. It goes on in ';
+
+/** Makes the thread; where the answer is lost, looks for one that was not there and says the same. */
 async function createThread(
   { key, content, status }: Wanted,
   before: readonly Thread[],
   ask: Ask,
+  world: PublishingWorld,
 ): Promise<Pick<Thread, 'id'>> {
   const body = {
     comments: [{ parentCommentId: 0, content, commentType: 'text' }],
     status,
     properties: { [PROPERTY]: { $type: 'System.String', $value: key } },
   };
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return threadOf(await ask({ method: 'POST', path: '/threads', body })) ?? unreadable();
-    } catch (error) {
-      if (!(error instanceof BackendError) || error.code !== 'outcome-unknown' || attempt === MOST_CREATES) throw error;
-      const made = (await findThreads(key, ask)).find(({ id }) => before.every((each) => each.id !== id));
-      if (made !== undefined) return made;
-    }
-  }
+  return await sendOnce<Pick<Thread, 'id'>>(
+    async () => threadOf(await ask({ method: 'POST', path: '/threads', body })) ?? unreadable(),
+    async () =>
+      (await findThreads(key, ask)).find(
+        ({ id, first }) => before.every((each) => each.id !== id) && isSameText(first.content, content),
+      ),
+    world,
+  );
 }
 
-const MOST_CREATES = 3;
-
 /** Makes a thread what it should be; tells what was done, for people; undefined where its text may not be edited. */
-async function updateThread(thread: Thread, wanted: Wanted, ask: Ask): Promise<string | undefined> {
-  const path = `/threads/${thread.id}`;
-  // The service may keep other line ends.
-  const isSame = thread.first?.content.replaceAll('\r\n', '\n').trimEnd() === wanted.content.trimEnd();
-  const edit = {
-    method: 'PATCH',
-    path: `${path}/comments/${thread.first?.id}`,
-    body: { content: wanted.content },
-  } as const;
-  if (!isSame && !(await isAllowed(ask(edit)))) return undefined;
+async function updateThread(
+  thread: BegunThread,
+  wanted: Wanted,
+  mustProve: boolean,
+  ask: Ask,
+): Promise<string | undefined> {
+  const isSame = isSameText(thread.first.content, wanted.content);
+  if ((!isSame || mustProve) && !(await isAllowed(ask(editOf(thread, wanted.content))))) return undefined;
   const isResolved = thread.status !== 'active' && thread.status !== 'pending';
   const isLeft = isSame && isResolved;
-  if (!isLeft && thread.status !== wanted.status) await ask({ method: 'PATCH', path, body: { status: wanted.status } });
+  if (!isLeft && thread.status !== wanted.status)
+    await ask({ method: 'PATCH', path: `/threads/${thread.id}`, body: { status: wanted.status } });
   return isSame ? 'as it was' : 'brought up to date';
+}
+
+function editOf({ id, first }: BegunThread, content: string): AzureRequest {
+  return { method: 'PATCH', path: `/threads/${id}/comments/${first.id}`, body: { content } };
 }
 
 /** Whether a request was let through. Source: the service's own refusal; only who wrote a comment can edit it. */
@@ -134,8 +195,12 @@ async function isAllowed(asked: Promise<unknown>): Promise<boolean> {
   }
 }
 
-function delivered(what: string, { id }: Pick<Thread, 'id'>, { page }: PullRequest): Delivery {
-  return { place: 'comment', state: 'published', what, url: `${page}?discussionId=${id}`, number: id };
+function delivered(what: string, thread: Pick<Thread, 'id'>, pullRequest: PullRequest): Delivery {
+  return { place: 'comment', state: 'published', what, url: pageOf(thread, pullRequest), number: thread.id };
+}
+
+function pageOf({ id }: Pick<Thread, 'id'>, { page }: PullRequest): string {
+  return `${page}?discussionId=${id}`;
 }
 
 function threadsIn(answer: unknown): readonly Thread[] {
@@ -164,12 +229,17 @@ function keyIn(properties: unknown): string | undefined {
   return typeof plain === 'string' ? plain : undefined;
 }
 
-function firstOf(comments: unknown): Thread['first'] {
+function firstOf(comments: unknown): FirstComment | undefined {
   const first: unknown = Array.isArray(comments) ? comments[0] : undefined;
   if (!isObject(first)) return undefined;
-  const { id, content, isDeleted } = first;
+  const { id, content, isDeleted, author } = first;
   if (typeof id !== 'number' || !Number.isSafeInteger(id) || isDeleted === true) return undefined;
-  return { id, content: typeof content === 'string' ? content : '' };
+  const who = isObject(author) ? author['id'] : undefined;
+  return {
+    id,
+    content: typeof content === 'string' ? content : '',
+    author: typeof who === 'string' ? who : undefined,
+  };
 }
 
 function unreadable(): never {

@@ -146,6 +146,80 @@ describe('the thread of a pull request', () => {
   });
 });
 
+const thread = (id: number, author: string, content: string, properties = {}): AzureStandIn['threads'][number] => ({
+  ...{ id, status: 'active', isDeleted: false, properties },
+  comments: [{ id: 1, content, author, isDeleted: false }],
+});
+
+describe('threads that were begun at the same moment', () => {
+  const ours = { 'copilotctl.key': { $type: 'System.String', $value: 'copilotctl' } };
+  const MARKER = '<!-- copilotctl.key: copilotctl -->\n';
+
+  /** Two threads of one key, each begun by a job that saw none. */
+  async function two() {
+    await write(planned);
+    const [first] = azure.threads.splice(0);
+    if (first === undefined) throw new Error('It was made.');
+    azure.threads.push(thread(99, 'Ana', 'Looks good.'));
+    await write(planned);
+    azure.threads.splice(0, 1, first);
+    expect(azure.threads.map(({ id }) => id)).toEqual([100, 101]);
+  }
+
+  test('become the older one: the other is closed, and leads to it', async () => {
+    await two();
+    expect(await write(broken)).toMatchObject({ what: 'brought up to date, 1 double closed', number: 100 });
+    expect(azure.threads.map(({ status }) => status)).toEqual(['active', 'closed']);
+    expect(texts()[0]).toContain('Missing.');
+    expect(texts()[1]).toContain('[thread 100](');
+    expect(texts()[1]).toContain('42?discussionId=100).');
+    const before = azure.log.length;
+    expect(await write(broken)).toMatchObject({ what: 'as it was', number: 100 });
+    expect(azure.log.length - before).toBe(1);
+  });
+
+  test('become one where they say already what they should', async () => {
+    await two();
+    expect(await write(planned)).toMatchObject({ what: 'as it was, 1 double closed', number: 100 });
+    expect(azure.threads.map(({ status }) => status)).toEqual(['active', 'closed']);
+  });
+
+  test('are found in the order of their numbers, whatever the order of the list', async () => {
+    await two();
+    azure.threads.reverse();
+    expect(await write(broken)).toMatchObject({ number: 100 });
+    expect(azure.threads.map(({ status }) => status)).toEqual(['closed', 'active']);
+  });
+
+  test('are ours only: nobody has ours closed by a copy of it, and what others wrote stays', async () => {
+    await write(planned);
+    const [mine] = azure.threads;
+    const [text = ''] = texts();
+    azure.threads.unshift(thread(7, 'Eve', text, ours));
+    azure.threads.push(
+      thread(200, 'Eve', text, ours),
+      thread(201, 'Ana', MARKER, ours),
+      thread(202, 'Ana', `\n${text}`),
+    );
+    expect(await write(planned)).toMatchObject({ what: 'as it was', number: 100 });
+    expect(await write(broken)).toMatchObject({ what: 'brought up to date', number: 100 });
+    expect(mine).toMatchObject({ id: 100, status: 'active' });
+    expect(azure.threads.filter(({ id }) => id !== 100).map(({ status }) => status)).toEqual(Array(4).fill('active'));
+    expect([texts()[0], ...texts().slice(2)]).toEqual([text, text, MARKER, `\n${text}`]);
+  });
+
+  test('of somebody who wrote our marker often keep nobody from ours', async () => {
+    await write(planned);
+    azure.threads.unshift(...Array.from({ length: 50 }, (_, at) => thread(at + 1, 'Eve', `${MARKER}${at}`, ours)));
+    expect(await write(broken)).toMatchObject({ what: 'brought up to date', number: 100 });
+    expect(azure.threads).toHaveLength(51);
+    expect(sent().filter((each) => each.startsWith('PATCH'))).toEqual([
+      'PATCH 42/threads/1/comments/1',
+      'PATCH 42/threads/100/comments/1',
+    ]);
+  });
+});
+
 describe('a run', () => {
   test('that is for no pull request has none, and one of a repository elsewhere either', async () => {
     expect(await write(planned, { variables: { SYSTEM_PULLREQUEST_PULLREQUESTID: undefined } })).toMatchObject({
@@ -158,12 +232,15 @@ describe('a run', () => {
     expect(azure.log).toEqual([]);
   });
 
-  test.each([undefined, '', '$(System.AccessToken)'])('without a token (%s) is told how to map it', async (token) => {
-    const delivery = await write(planned, { variables: { SYSTEM_ACCESSTOKEN: token } });
-    expect(delivery).toMatchObject({ state: 'failed', error: { code: 'not-permitted' } });
-    expect(JSON.stringify(delivery)).toContain('SYSTEM_ACCESSTOKEN: $(System.AccessToken)');
-    expect(azure.log).toEqual([]);
-  });
+  test.each([undefined, '', '$(System.AccessToken)', 'two\nlines', 'tökén'])(
+    'without a token (%j) is told how to map it',
+    async (token) => {
+      const delivery = await write(planned, { variables: { SYSTEM_ACCESSTOKEN: token } });
+      expect(delivery).toMatchObject({ state: 'failed', error: { code: 'not-permitted' } });
+      expect(JSON.stringify(delivery)).toContain('SYSTEM_ACCESSTOKEN: $(System.AccessToken)');
+      expect(azure.log).toEqual([]);
+    },
+  );
 
   test.each([
     'http://dev.azure.example/contoso/',
@@ -219,6 +296,19 @@ describe('a refusal', () => {
     expect(JSON.stringify(await failed())).not.toContain(azure.variables['SYSTEM_ACCESSTOKEN']);
   });
 
+  test('is no refusal of the token where something else answers: a page with 200, or nothing', async () => {
+    for (const answer of [{ status: 200, body: '<html>Welcome</html>' }, { status: 204 }]) {
+      azure.fail({ when: 'before', answer });
+      expect(await failed()).toMatchObject({ code: 'corrupt', hint: expect.stringContaining('SYSTEM_COLLECTIONURI') });
+    }
+  });
+
+  test('is told in no more than a line, cut between two characters', async () => {
+    const message = `${'x'.repeat(298)}😀\r\n${'y'.repeat(500)}`;
+    azure.fail({ when: 'before', answer: { status: 400, body: { message } } });
+    expect((await failed()).message).toBe(`Azure DevOps refused with 400: ${'x'.repeat(298)}….`);
+  });
+
   test('is an answer that is not what the documentation says', async () => {
     azure.fail({ when: 'before', answer: { status: 200, body: { value: 'x' } } });
     expect(await failed()).toMatchObject({ code: 'corrupt' });
@@ -245,6 +335,13 @@ describe('a service that is busy or away', () => {
     expect(slept).toHaveLength(3);
   });
 
+  test('that asks to come back at once is given more time with each try', async () => {
+    const answer = { status: 429, headers: { 'retry-after': '0' } };
+    azure.fail(...Array(4).fill({ method: 'GET', when: 'before', answer }));
+    expect(await write(planned)).toMatchObject({ state: 'failed', error: { code: 'busy' } });
+    expect(slept).toEqual([1000, 2000, 4000]);
+  });
+
   test('that lost an answer to a change of a text is asked again', async () => {
     await write(planned);
     azure.fail({ method: 'PATCH', when: 'after' }, { method: 'PATCH', when: 'before' });
@@ -264,8 +361,30 @@ describe('a service that is busy or away', () => {
     expect(sent().slice(0, 3)).toEqual(['GET 42/threads', 'POST 42/threads', 'GET 42/threads']);
   });
 
+  test.each(['<html>', { id: 'x' }])('makes one thread, though the answer was %j', async (body) => {
+    azure.fail({ method: 'POST', when: 'after', answer: { status: 200, body } });
+    expect(await write(planned)).toMatchObject({ state: 'published', number: 100 });
+    expect(azure.threads).toHaveLength(1);
+    expect(slept).toEqual([2000]);
+  });
+
+  test('takes no thread for its own that somebody else began meanwhile', async () => {
+    azure.fail({ method: 'POST', when: 'before' });
+    azure.fail({
+      method: 'GET',
+      when: 'after',
+      answer: {
+        status: 200,
+        body: { value: [] },
+      },
+    });
+    const written = write(planned);
+    azure.threads.push(thread(7, 'Eve', '<!-- copilotctl.key: copilotctl -->\nFine.'));
+    expect(await written).toMatchObject({ state: 'published', what: 'written', number: 101 });
+  });
+
   test('that never says whether it was made ends as unknown', async () => {
-    azure.fail(...Array(3).fill({ method: 'POST', when: 'before' }));
+    azure.fail(...Array(2).fill({ method: 'POST', when: 'before' }));
     expect(await write(planned)).toMatchObject({ state: 'failed', error: { code: 'outcome-unknown' } });
     expect(azure.threads).toHaveLength(0);
   });
