@@ -29,6 +29,8 @@ export interface StandInIssue {
   /** Only of a pull request. */
   readonly head?: { readonly sha: string; readonly owner: string; readonly branch: string };
   edits: number;
+  /** Whether only collaborators may comment, which the token of a job is not. */
+  locked: boolean;
 }
 
 /** A check run with all the annotations it was given. */
@@ -68,12 +70,13 @@ export interface RepositoryRequest {
 const MOST_BODY = 65_536;
 const MOST_SUMMARY = 65_535;
 const MOST_ANNOTATIONS = 50;
+const MOST_COMMENTS = 2500;
 
 /**
  * One repository, as the REST API of GitHub shows it: issues and their comments, pull requests, check runs.
  *
  * Written from GitHub Docs, "REST API endpoints for issues", "for issue comments", "for pull requests", "for check runs",
- * API version 2022-11-28. It shares nothing with the client that it tests.
+ * API version 2022-11-28; its refusals from what people report of them. It shares nothing with the client that it tests.
  */
 export class GitHubRepository {
   readonly comments: StandInComment[] = [];
@@ -81,6 +84,8 @@ export class GitHubRepository {
   readonly checkRuns: StandInCheckRun[] = [];
   /** Whether the repository has issues at all. */
   hasIssues = true;
+  /** Whether it was archived, so that nothing in it can be changed. */
+  isArchived = false;
   /** Labels are dropped in silence for those who may not push. */
   dropsLabels = false;
   readonly #name: string;
@@ -111,13 +116,14 @@ export class GitHubRepository {
   }
 
   #addIssue(issue: Pick<StandInIssue, 'title' | 'body' | 'labels' | 'user' | 'head'>): StandInIssue {
-    const added = { number: this.issues.length + 1, state: 'open' as const, edits: 0, ...issue };
+    const added = { number: this.issues.length + 1, state: 'open' as const, edits: 0, locked: false, ...issue };
     this.issues.push(added);
     return added;
   }
 
   answer(request: RepositoryRequest): Reply {
     const { method, path } = request;
+    if (this.isArchived && method !== 'GET') return ARCHIVED;
     const [, number] = /^\/issues\/(\d+)(\/comments)?$/.exec(path) ?? [];
     const [, commentId] = /^\/issues\/comments\/(\d+)$/.exec(path) ?? [];
     const [, checkId] = /^\/check-runs\/(\d+)$/.exec(path) ?? [];
@@ -126,9 +132,11 @@ export class GitHubRepository {
     if (number !== undefined && path.endsWith('/comments')) return this.#onComments(Number(number), request);
     if (number !== undefined && method === 'PATCH') return this.#updateIssue(Number(number), request);
     if (commentId !== undefined && method === 'PATCH') return this.#updateComment(Number(commentId), request);
+    if (commentId !== undefined && method === 'DELETE') return this.#deleteComment(Number(commentId), request);
     if (path === '/issues') return method === 'POST' ? this.#createIssue(request) : this.#listIssues(request);
     if (path === '/check-runs' && method === 'POST') return this.#createCheckRun(request);
     if (checkId !== undefined && method === 'PATCH') return this.#updateCheckRun(Number(checkId), request);
+    if (checkId !== undefined && method === 'GET') return this.#getCheckRun(Number(checkId), request);
     if (ref !== undefined && method === 'GET') return this.#listCheckRuns(ref, request);
     if (path === '/pulls' && method === 'GET') return this.#listPulls(request);
     if (pull !== undefined && method === 'GET') return this.#getPull(Number(pull), request);
@@ -145,6 +153,8 @@ export class GitHubRepository {
         this.comments.filter((each) => each.issue === number).map((each) => this.#showComment(each, request)),
         request,
       );
+    if (issue.locked && request.account.type === 'Bot') return LOCKED;
+    if (this.comments.filter((each) => each.issue === number).length >= MOST_COMMENTS) return FULL;
     const wrong = bodyFault('IssueComment', 'data', request.body['body']);
     if (wrong !== undefined) return wrong;
     const comment = this.addComment(number, request.account, String(request.body['body']));
@@ -162,6 +172,14 @@ export class GitHubRepository {
     return { status: 200, data: this.#showComment(comment, request) };
   }
 
+  #deleteComment(id: number, request: RepositoryRequest): Reply {
+    if (!may(request, ['pull-requests', 'issues'], 'write')) return FORBIDDEN;
+    const at = this.comments.findIndex((each) => each.id === id);
+    if (at < 0) return NOT_FOUND;
+    this.comments.splice(at, 1);
+    return { status: 204, data: undefined };
+  }
+
   #listIssues(request: RepositoryRequest): Reply {
     if (!may(request, ['issues'], 'read')) return FORBIDDEN;
     if (!this.hasIssues) return GONE;
@@ -172,7 +190,7 @@ export class GitHubRepository {
       .filter(
         (each) => (state === 'all' || each.state === state) && labels.every((label) => each.labels.includes(label)),
       )
-      .reverse();
+      .sort((a, b) => (query.get('direction') === 'asc' ? a.number - b.number : b.number - a.number));
     return page(
       found.map((each) => this.#showIssue(each, request)),
       request,
@@ -246,14 +264,24 @@ export class GitHubRepository {
     return { status: 200, data: this.#showCheckRun(check, request) };
   }
 
+  #getCheckRun(id: number, request: RepositoryRequest): Reply {
+    if (!may(request, ['checks'], 'read')) return FORBIDDEN;
+    const check = this.checkRuns.find((each) => each.id === id);
+    return check === undefined ? NOT_FOUND : { status: 200, data: this.#showCheckRun(check, request) };
+  }
+
   /** The latest of each name, which is what is listed unless all are asked for. */
   #listCheckRuns(ref: string, request: RepositoryRequest): Reply {
     if (!may(request, ['checks'], 'read')) return FORBIDDEN;
     const name = request.query.get('check_name');
     const found = this.checkRuns.filter((each) => each.headSha === ref && (name === null || each.name === name));
     const latest = [...new Map(found.map((each) => [each.name, each])).values()];
-    const shown = latest.map((each) => this.#showCheckRun(each, request));
-    return { status: 200, data: { total_count: shown.length, check_runs: shown } };
+    const shown = request.query.get('filter') === 'all' ? found.reverse() : latest;
+    const { data, ...reply } = page(
+      shown.map((each) => this.#showCheckRun(each, request)),
+      request,
+    );
+    return { ...reply, data: { total_count: shown.length, check_runs: data } };
   }
 
   #listPulls(request: RepositoryRequest): Reply {
@@ -332,6 +360,15 @@ const FORBIDDEN: Reply = {
   status: 403,
   data: { message: 'Resource not accessible by integration', status: '403' },
 };
+const ARCHIVED: Reply = { status: 403, data: { message: 'Repository was archived so is read-only.', status: '403' } };
+const LOCKED: Reply = {
+  status: 403,
+  data: { message: 'Unable to create comment because issue is locked.', status: '403' },
+};
+const FULL: Reply = {
+  status: 403,
+  data: { message: 'Commenting is disabled on issues with more than 2500 comments', status: '403' },
+};
 const GONE: Reply = { status: 410, data: { message: 'Issues has been disabled in this repository.', status: '410' } };
 
 /** Whether a token has one of the permissions; who may write may read. */
@@ -365,9 +402,11 @@ function outputOf(
       typeof each.path === 'string' &&
       Number.isInteger(each.start_line) &&
       Number.isInteger(each.end_line) &&
+      each.start_line <= each.end_line &&
       ['notice', 'warning', 'failure'].includes(each.annotation_level) &&
       typeof each.message === 'string' &&
-      (each.start_column === undefined || each.start_line === each.end_line),
+      (each.start_column === undefined || each.start_line === each.end_line) &&
+      !(each.end_column < each.start_column),
   );
   return isWhole ? { title, summary, annotations } : invalid('CheckRun', 'invalid', 'annotations');
 }

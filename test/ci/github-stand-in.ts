@@ -28,7 +28,7 @@ export interface Fault {
   /** Default: once. */
   readonly times?: number;
   readonly what:
-    | { readonly status: number }
+    | { readonly status: number; readonly retryAfterSeconds?: number; readonly message?: string }
     /** The connection ends: before anything was done, or when it was. */
     | { readonly lost: 'before' | 'after' }
     /** The answer begins and breaks off. */
@@ -40,6 +40,10 @@ export interface Fault {
     /** Too many at once; GitHub does not always say for how long. */
     | { readonly secondaryLimit: { readonly retryAfterSeconds?: number } }
     | { readonly redirectTo: string }
+    /** The list says that it goes on there; `{page}` becomes the page that would be next. */
+    | { readonly nextPage: string }
+    /** It is done, and answered with something else. */
+    | { readonly doneBut: unknown }
     /** Something that is not of this API answers, as a page to sign in. */
     | { readonly other: unknown };
 }
@@ -119,14 +123,14 @@ export async function startGitHub({
       return;
     }
     const early = what === undefined ? undefined : replyOf(what, now());
-    const reply = early ?? answer({ method, path, headers, body }, standIn);
+    const reply = changed(early ?? answer({ method, path, headers, body }, standIn), path, what);
     if (what !== undefined && ('lost' in what || 'silent' in what)) {
       log(undefined);
       if ('lost' in what) response.destroy();
       return;
     }
     log(reply.status);
-    const text = reply.status === 204 ? '' : JSON.stringify(reply.data);
+    const text = [204, 205, 304].includes(reply.status) ? '' : JSON.stringify(reply.data);
     response.writeHead(reply.status, { ...headersOf(now()), ...reply.headers });
     if (what !== undefined && 'brokenOff' in what) {
       response.write(text.slice(0, text.length / 2), () => response.destroy());
@@ -152,9 +156,21 @@ function headersOf(now: number): Readonly<Record<string, string>> {
   };
 }
 
+/** What is done, answered with something else; or a list that goes on where a fault says. */
+function changed(reply: Reply, path: string, what: Fault['what'] | undefined): Reply {
+  if (what !== undefined && 'doneBut' in what) return { ...reply, data: what.doneBut };
+  if (what === undefined || !('nextPage' in what)) return reply;
+  const page = Number(/[?&]page=(\d+)/.exec(path)?.[1] ?? 1) + 1;
+  return { ...reply, headers: { link: `<${what.nextPage.replace('{page}', String(page))}>; rel="next"` } };
+}
+
 /** Answers that come instead of the real one; undefined for faults that only lose it. */
 function replyOf(what: Fault['what'], now: number): Reply | undefined {
-  if ('status' in what) return { status: what.status, data: { message: 'Server Error' } };
+  if ('status' in what) {
+    const { status, retryAfterSeconds, message = 'Server Error' } = what;
+    const headers = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+    return { status, data: { message }, headers };
+  }
   if ('other' in what) return { status: 200, data: what.other };
   if ('redirectTo' in what) return { status: 307, data: { message: 'Moved' }, headers: { location: what.redirectTo } };
   if ('primaryLimit' in what) {

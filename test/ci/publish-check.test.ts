@@ -18,8 +18,11 @@ afterEach(async () => {
   await github.close();
 });
 
+let published = 0;
+
 async function check(reports: readonly Report[], run = runOf(github, 'pull_request', pullRequestEvent(1))) {
-  const world = worldFor(github);
+  const id = `publishing-${published++}`;
+  const world = { ...worldFor(github), randomId: () => id };
   return await publishCheck(publicationOf(reports, { folder: 'infra/' }), run, await apiOf(github, world), world);
 }
 
@@ -84,6 +87,20 @@ describe('the check run of a commit', () => {
     expect(github.requests.filter(({ method }) => method === 'PATCH')).toHaveLength(9);
   });
 
+  test('is there though a report says that something ends before it begins', async () => {
+    const [first, second] = findings(2);
+    const at = { file: 'a.yaml', line: 5, column: 7 };
+    const diagnostics = [
+      { ...first, at: { ...at, endLine: 3, endColumn: 9 } },
+      { ...second, at: { ...at, endLine: 5, endColumn: 2 } },
+    ] as readonly Diagnostic[];
+    await check([reportOf({ result: 'invalid', exitCode: 65, diagnostics })]);
+    expect(checkRuns()[0]?.annotations).toMatchObject([
+      { start_line: 5, end_line: 5, start_column: 7, end_column: 9 },
+      { start_line: 5, end_line: 5, start_column: 7 },
+    ]);
+  });
+
   test.each(['before', 'after'] as const)(
     'is there once, with all annotations once, where answers were lost %s',
     async (lost) => {
@@ -93,6 +110,47 @@ describe('the check run of a commit', () => {
       expect(checkRuns().map(({ annotations }) => annotations.length)).toEqual([120]);
     },
   );
+
+  test('is not mixed up with that of another workflow that has its number, its key and its name', async () => {
+    const event = pullRequestEvent(1);
+    const other = runOf(github, 'pull_request', event, { workflow: 'contoso/copilot/.github/workflows/other.yml@x' });
+    // The other workflow makes its own while the answer to ours is lost, before or after it was made.
+    for (const lost of ['before', 'after'] as const) {
+      checkRuns().length = 0;
+      const { answer } = github.repository;
+      github.repository.answer = (request) => {
+        github.repository.answer = answer;
+        const reply = answer.call(github.repository, request);
+        const [made] = checkRuns();
+        if (made !== undefined) checkRuns().push({ ...made, id: 5, externalId: 'theirs', annotations: [] });
+        return reply;
+      };
+      await check([invalid(1)], other);
+      github.fail({ method: 'POST', path: /check-runs$/, what: { lost } });
+      github.fail({ method: 'PATCH', path: /check-runs/, what: { lost } });
+      const delivery = await check([invalid(70)]);
+      expect(checkRuns().map(({ annotations }) => annotations.length)).toEqual([1, 0, 70]);
+      expect(delivery).toMatchObject({ number: checkRuns()[2]?.id });
+    }
+    expect(new Set(checkRuns().map(({ externalId }) => externalId)).size).toBe(3);
+  });
+
+  test('is found behind a hundred others of its name on the commit', async () => {
+    await check([invalid(1)]);
+    github.fail({ method: 'POST', path: /check-runs$/, what: { lost: 'after' } });
+    const { answer } = github.repository;
+    github.repository.answer = (request) => {
+      const reply = answer.call(github.repository, request);
+      const [first] = checkRuns();
+      if (request.method === 'POST' && first !== undefined)
+        for (let at = 0; at < 130; at++) checkRuns().push({ ...first, id: 5000 + at, externalId: `other ${at}` });
+      return reply;
+    };
+    const { length } = checkRuns();
+    await check([invalid(2)]);
+    expect(checkRuns().filter(({ annotations }) => annotations.length === 2)).toHaveLength(1);
+    expect(checkRuns()).toHaveLength(length + 131);
+  });
 
   test('of a comment stands on the head of its pull request', async () => {
     await check([reportOf({})], runOf(github, 'issue_comment', { issue: { number: 1, pull_request: {} } }));

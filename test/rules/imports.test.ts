@@ -143,13 +143,13 @@ const PARTS: Readonly<Record<string, Allowed>> = {
   // Shows reports where pipelines run: an edge, over HTTP and files, that draws with the pure renderers.
   'src/ci': {
     parts: [...CORE, ERRORS, 'src/http', 'src/ci', 'src/files', 'src/load/check-value.ts', 'src/render'],
-    modules: ['@octokit/core', '@octokit/plugin-paginate-rest', ANY_NODE],
+    modules: ['@octokit/core', ANY_NODE],
   },
   // What a run, a marker, an answer and two nights of drift say follows from them alone.
   ...Object.fromEntries(
     ['drift-news.ts', 'github-run.ts', 'marker.ts', 'next-try.ts'].map((file) => [
       `src/ci/github/${file}`,
-      { parts: [...CORE, 'src/render'], modules: [], pure: true } as const,
+      { parts: [...CORE, 'src/http/retry-after.ts', 'src/render'], modules: [], pure: true } as const,
     ]),
   ),
   'src/apply': { parts: [...CORE, ...PORTS], modules: [] },

@@ -21,6 +21,8 @@ export interface Issue {
   readonly title: string;
   readonly body: string;
   readonly isOpen: boolean;
+  /** GitHub lists pull requests among the issues. */
+  readonly isPullRequest: boolean;
   readonly author: Identity;
   readonly labels: readonly string[];
 }
@@ -34,13 +36,20 @@ export interface CheckRun {
   readonly annotations: number;
 }
 
-/** Everything that is asked of one repository. Each call throws `BackendError` where the world fails. */
+/**
+ * Everything that is asked of one repository. Each call throws `BackendError` where the world fails.
+ *
+ * A list is read page by page, as far as somebody asks; one that does not end is an error, see `readPages`.
+ */
 export interface GitHubApi {
   readonly whoAmI: () => Promise<Identity>;
+  /** The oldest first. */
   readonly comments: (issue: number, need: Need) => AsyncIterable<Comment>;
   readonly createComment: (issue: number, body: string, need: Need) => Promise<Comment>;
   readonly updateComment: (id: number, body: string, need: Need) => Promise<Comment>;
-  /** Open and closed issues with a label, the newest first. */
+  /** A comment that is not there any more is deleted already. */
+  readonly deleteComment: (id: number, need: Need) => Promise<void>;
+  /** Open and closed issues with a label, the oldest first; pull requests are none. */
   readonly issues: (label: string) => AsyncIterable<Issue>;
   readonly createIssue: (issue: NewIssue) => Promise<Issue>;
   readonly updateIssue: (
@@ -50,7 +59,9 @@ export interface GitHubApi {
   /** Open pull requests from a branch of an account. */
   readonly pullRequestsFrom: (owner: string, branch: string) => Promise<readonly PullRequest[]>;
   readonly pullRequest: (number: number) => Promise<PullRequest>;
-  readonly checkRuns: (sha: string, name: string) => Promise<readonly CheckRun[]>;
+  /** All of a commit that have a name, those behind newer ones too, in no order that is documented. */
+  readonly checkRuns: (sha: string, name: string) => AsyncIterable<CheckRun>;
+  readonly checkRun: (id: number) => Promise<CheckRun>;
   readonly createCheckRun: (check: NewCheckRun) => Promise<CheckRun>;
   readonly updateCheckRun: (id: number, output: CheckOutput) => Promise<CheckRun>;
 }

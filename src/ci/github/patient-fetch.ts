@@ -12,6 +12,9 @@ export interface Patience {
   readonly waitMs?: number;
 }
 
+/** Source: the Fetch standard, "null body status"; a response with one of them and a body cannot be made. */
+const WITHOUT_BODY: readonly number[] = [204, 205, 304];
+
 /** Answers are smaller than this: 100 comments of 64 KiB, in UTF-8. */
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
@@ -36,19 +39,17 @@ export function patientFetch(
       if (signal.aborted) throw interrupted();
       const got = 'lost' in answer ? {} : { answer };
       const next = nextTry({ method, path: url.pathname, attempt, now: now().getTime(), ...got });
-      switch (next.next) {
-        case 'take':
-          if ('lost' in answer) throw unavailable(url, answer.lost);
-          return new Response(answer.status === 204 ? null : answer.text, answer);
-        case 'unknown':
-          throw method === 'GET' ? unavailable(url, 'lost' in answer ? answer.lost : undefined) : unknown(url, answer);
-        case 'wait':
-          if (next.ms > left) throw busy(next.ms);
-          left -= next.ms;
-          await sleep(next.ms, signal).catch(() => {
-            throw interrupted();
-          });
+      const isTooLong = next.next === 'wait' && next.ms > left;
+      if (isTooLong && next.because === 'limit') throw busy(next.ms);
+      if (next.next === 'unknown' && method !== 'GET') throw unknown(url, answer);
+      if (next.next !== 'wait' || isTooLong) {
+        if ('lost' in answer) throw unavailable(url, answer.lost);
+        return new Response(WITHOUT_BODY.includes(answer.status) ? null : answer.text, answer);
       }
+      left -= next.ms;
+      await sleep(next.ms, signal).catch(() => {
+        throw interrupted();
+      });
     }
   };
 }

@@ -5,9 +5,9 @@ import { renderMarkdownReports } from '../../render/render-markdown.ts';
 import { type Annotation, reportAnnotations } from '../../render/report-annotations.ts';
 import { reportHeadline } from '../../render/report-headline.ts';
 import type { Publication, PublishingWorld } from '../runner.ts';
+import { sendOnce } from '../send-once.ts';
 import type { CheckAnnotation, CheckOutput, CheckRun, GitHubApi, NewCheckRun } from './github-api.ts';
 import type { GitHubRun } from './github-run.ts';
-import { sendOnce } from './send-once.ts';
 
 /** Source: GitHub Docs, "REST API endpoints for check runs": 50 annotations a request, 65,535 characters of summary. */
 const ANNOTATIONS_A_REQUEST = 50;
@@ -18,8 +18,8 @@ const MOST_ANNOTATIONS = 500;
 /**
  * Makes a check run on the commit of the run, with the reports as its summary and what they say on its lines.
  *
- * Annotations are added fifty at a time. Where an answer was lost, the number that the check run has says whether they
- * arrived.
+ * Annotations are added fifty at a time. Where an answer was lost, the check run is found by an id that no other publishing
+ * gives, of this workflow or another, and the number of annotations that it has says whether they arrived.
  */
 export async function publishCheck(
   publication: Publication,
@@ -39,18 +39,20 @@ export async function publishCheck(
   const check: NewCheckRun = {
     name: nameOf(publication),
     sha,
-    externalId: `${publication.key}/${run.position.run}/${run.position.attempt}`,
+    externalId: `${publication.key}/${run.position.run}/${run.position.attempt}/${world.randomId()}`,
     url: run.url,
     conclusion: conclusionOf(publication.reports),
     output: output(0),
   };
-  const find = async (): Promise<CheckRun | undefined> =>
-    (await api.checkRuns(sha, check.name)).find(({ externalId }) => externalId === check.externalId);
+  const find = async (): Promise<CheckRun | undefined> => {
+    for await (const each of api.checkRuns(sha, check.name)) if (each.externalId === check.externalId) return each;
+    return undefined;
+  };
   const made = await sendOnce(() => api.createCheckRun(check), find, world);
   for (let from = ANNOTATIONS_A_REQUEST; from < shown.length; from += ANNOTATIONS_A_REQUEST) {
     const arrived = async (): Promise<CheckRun | undefined> => {
-      const now = await find();
-      return now !== undefined && now.annotations > from ? now : undefined;
+      const now = await api.checkRun(made.id);
+      return now.annotations > from ? now : undefined;
     };
     await sendOnce(() => api.updateCheckRun(made.id, output(from)), arrived, world);
   }
@@ -87,17 +89,21 @@ function conclusionOf(reports: readonly Report[]): NewCheckRun['conclusion'] {
   return results.includes('differences') ? 'neutral' : 'success';
 }
 
-/** Nothing without a place in the repository can be one; columns are taken within one line only. */
+/**
+ * Nothing without a place in the repository can be one; columns are taken within one line only. A place that ends before it
+ * begins, as a report may say, is where it begins: one annotation that GitHub refuses would keep all of them away.
+ */
 function annotationOf({ level, title, message, place }: Annotation): readonly CheckAnnotation[] {
   if (place === undefined) return [];
-  const { file, line, column, endLine = line, endColumn } = place;
+  const { file, line, column, endColumn = 0 } = place;
+  const endLine = Math.max(line, place.endLine ?? line);
   return [
     {
       path: file,
       start_line: line,
       end_line: endLine,
       ...(endLine === line && { start_column: column }),
-      ...(endLine === line && endColumn !== undefined && { end_column: endColumn }),
+      ...(endLine === line && endColumn >= column && { end_column: endColumn }),
       annotation_level: LEVELS[level],
       title,
       message,

@@ -29,6 +29,7 @@ export function issueOf(value: unknown): Issue {
     title: textOf(issue, 'title', 'issue'),
     body: textOr(issue['body'], ''),
     isOpen: issue['state'] === 'open',
+    isPullRequest: isObject(issue['pull_request']),
     author: authorOf(issue['user']),
     labels: (Array.isArray(labels) ? (labels as readonly Json[]) : []).map((label) =>
       textOr(isObject(label) ? label['name'] : label, ''),
@@ -66,11 +67,11 @@ function objectOf(value: unknown, what: string): JsonObject {
   return value as JsonObject;
 }
 
-/** The client reads numbers past those that are exact as what holds them. */
+/** Numbers name accounts, and what is changed or deleted: one that is not exact would name another. */
 function numberOf(value: JsonObject, key: string, what: string): number {
-  const found: unknown = value[key];
-  if (typeof found !== 'number' && typeof found !== 'bigint') throw unreadable(what);
-  return Number(found);
+  const found = value[key];
+  if (typeof found !== 'number' || !Number.isSafeInteger(found)) throw unreadable(what);
+  return found;
 }
 
 function textOf(value: JsonObject, key: string, what: string): string {
