@@ -139,6 +139,98 @@ describe('the comment on a pull request', () => {
   });
 });
 
+describe('comments that were written at the same moment', () => {
+  /** Two first comments of one key: each job saw none. */
+  async function two(first: Parameters<typeof aboutPull>[0] = {}, second: Parameters<typeof aboutPull>[0] = {}) {
+    for (const [position, reports] of [
+      [first, [FULL_REPORT]],
+      [second, [reportOf({})]],
+    ] as const) {
+      const there = github.repository.comments.splice(0);
+      await publishTo(aboutPull(position), publicationOf(reports));
+      github.repository.comments.unshift(...there);
+    }
+    expect(bodies()).toHaveLength(2);
+    return github.repository.comments.map(({ id }) => id);
+  }
+  const ids = () => github.repository.comments.map(({ id }) => id);
+
+  test('become the older one, brought up to date, by the next run', async () => {
+    const [older] = await two();
+    const { delivery } = await publishTo(aboutPull({ run: 2 }));
+    expect(delivery).toMatchObject({ what: 'updated on pull request 1, 1 double deleted' });
+    expect(ids()).toEqual([older]);
+    expect(bodies()[0]).toContain('[run 2](');
+    expect((await publishTo(aboutPull({ run: 2 }))).delivery).toMatchObject({ what: 'as it was on pull request 1' });
+  });
+
+  test('stay both where one is of a newer run, until one that is newer still: nothing is lost', async () => {
+    const [older] = await two({ run: 4 }, { run: 5 });
+    const newest = bodies()[1];
+    const { delivery } = await publishTo(aboutPull({ run: 4, attempt: 2 }));
+    expect(delivery).toMatchObject({ what: 'updated on pull request 1' });
+    expect(bodies()[1]).toBe(newest);
+    await publishTo(aboutPull({ run: 6 }));
+    expect(ids()).toEqual([older]);
+  });
+
+  test('stay both where the older is of a newer run', async () => {
+    await two({ run: 5 }, { run: 4 });
+    const before = bodies();
+    const { delivery } = await publishTo(aboutPull({ run: 4 }));
+    expect(delivery).toMatchObject({ state: 'left', why: 'it shows run 5, which is newer than this one' });
+    expect(bodies()).toEqual(before);
+  });
+
+  test('become one where the answer to the first was lost, in the same run', async () => {
+    await publishTo();
+    const [theirs] = github.repository.comments.splice(0);
+    if (theirs === undefined) throw new Error('It was written.');
+    github.fail({ method: 'POST', path: /comments$/, what: { lost: 'after' } });
+    // The other job writes between the look and the second one.
+    const { answer } = github.repository;
+    github.repository.answer = (request) => {
+      if (request.method === 'POST') github.repository.comments.unshift(theirs);
+      return answer.call(github.repository, request);
+    };
+    const { delivery } = await publishTo(aboutPull({ run: 2 }));
+    expect(delivery).toMatchObject({ what: 'written on pull request 1, 1 double deleted' });
+    expect(ids()).toEqual([theirs.id]);
+    expect(bodies()[0]).toContain('[run 2](');
+  });
+
+  test('are deleted by two runs at once: one that is gone is no failure', async () => {
+    await two();
+    github.fail({ method: 'DELETE', path: /comments/, what: { lost: 'after' } });
+    expect((await publishTo(aboutPull({ run: 2 }))).delivery).toMatchObject({ state: 'published' });
+    expect(bodies()).toHaveLength(1);
+  });
+
+  test('lose nothing where the older cannot be changed: the other stays', async () => {
+    await two();
+    github.fail({ method: 'PATCH', path: /comments/, times: 3, what: { status: 502 } });
+    await expect(publishTo(aboutPull({ run: 2 }))).rejects.toMatchObject({ code: 'unavailable' });
+    expect(bodies()).toHaveLength(2);
+  });
+
+  test('are ours only: what others wrote with our marker, what only quotes it, and another key stay', async () => {
+    await two();
+    const [body = ''] = bodies();
+    const theirs = [
+      github.repository.addComment(1, ADA, body),
+      github.repository.addComment(1, { ...ADA, login: 'github-actions[bot]' }, body),
+      github.repository.addComment(1, ACTIONS_BOT, `Look at this:\n${body}`),
+      github.repository.addComment(1, ACTIONS_BOT, body.replace('"contoso"', '"other"')),
+      github.repository.addComment(1, ACTIONS_BOT, body.replace('copilotctl comment', 'copilotctl news')),
+    ];
+    expect(bodies().slice(5)).not.toContain(body);
+    await publishTo(aboutPull({ run: 2 }));
+    expect(github.repository.comments).toHaveLength(6);
+    for (const comment of theirs) expect(github.repository.comments).toContain(comment);
+    for (const { edits } of theirs) expect(edits).toBe(0);
+  });
+});
+
 describe('the pull request of a run', () => {
   const workflowRun = (more: object) => ({
     workflow_run: {
@@ -156,6 +248,14 @@ describe('the pull request of a run', () => {
     github.repository.addPullRequest({ sha: NEW_SHA, owner: 'eve', branch: 'their-change' }, ADA);
     const { delivery } = await publishTo(runOf(github, 'workflow_run', workflowRun({})));
     expect(delivery).toMatchObject({ state: 'published', number: 3 });
+  });
+
+  test('of a fork is found among many from its branch, for GitHub lists thirty unless it is asked for more', async () => {
+    for (let at = 0; at < 40; at++)
+      github.repository.addPullRequest({ sha: OLD_SHA, owner: 'eve', branch: 'their-change' }, ADA);
+    github.repository.addPullRequest({ sha: NEW_SHA, owner: 'eve', branch: 'their-change' }, ADA);
+    const { delivery } = await publishTo(runOf(github, 'workflow_run', workflowRun({})));
+    expect(delivery).toMatchObject({ state: 'published', number: 42 });
   });
 
   test('of a fork is not the one of a pull request within that fork', async () => {

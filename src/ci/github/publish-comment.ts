@@ -1,13 +1,15 @@
 import type { Delivery } from '../../model/delivery.ts';
 import type { Json } from '../../model/json.ts';
 import { renderMarkdownReports } from '../../render/render-markdown.ts';
+import { count } from '../../render/text/count.ts';
+import { isSameText } from '../is-same-text.ts';
 import type { Publication, PublishingWorld } from '../runner.ts';
+import { sendOnce } from '../send-once.ts';
+import { findOurs } from './find-ours.ts';
 import { findPullRequest } from './find-pull-request.ts';
-import type { Comment, GitHubApi, Identity } from './github-api.ts';
-import { isSame } from './github-api.ts';
+import type { Comment, GitHubApi } from './github-api.ts';
 import type { GitHubRun, RunPosition } from './github-run.ts';
 import { printMarker, readMarker } from './marker.ts';
-import { sendOnce } from './send-once.ts';
 
 /** Longer comments are refused with 422: "Body is too long (maximum is 65536 characters)". */
 const MOST_CHARACTERS = 65_535;
@@ -18,7 +20,9 @@ const NEED = 'pull-requests: write';
  * Puts reports into the one comment that this key has on the pull request of the run: writes it, or brings it up to date.
  *
  * Only a comment of the same account that begins with our marker is ours; what anybody else wrote is never changed. A
- * comment that a newer run of the workflow wrote stays as it is.
+ * comment that a newer run of the workflow wrote stays as it is. Where two jobs wrote their first one at the same moment,
+ * whoever finds both brings the older up to date and deletes the other, unless a newer run wrote that: then it is for one
+ * that is newer still.
  */
 export async function publishComment(
   publication: Publication,
@@ -28,31 +32,43 @@ export async function publishComment(
 ): Promise<Delivery> {
   const found = await findPullRequest(run, api);
   if ('why' in found) return { place: 'comment', state: 'left', why: found.why };
-  const identity = await api.whoAmI();
-  const ours = (): Promise<Comment | undefined> => findOurs(found.number, publication.key, identity, api);
-  const before = await ours();
-  const newer = before === undefined ? undefined : newerThan(run.position, before);
+  const ours = { is: 'comment', key: publication.key, identity: await api.whoAmI() } as const;
+  const find = async (): Promise<OurComments | undefined> => {
+    const [kept, ...doubles] = await findOurs(api.comments(found.number, NEED), ours, ({ id }) => id);
+    return kept && { kept, doubles };
+  };
+  const body = bodyOf(publication, run);
+  const before = await find();
+  const there =
+    before ??
+    (await sendOnce(
+      async () => ({ kept: await api.createComment(found.number, body, NEED), doubles: [] }),
+      find,
+      world,
+    ));
+  const newer = newerThan(run.position, there.kept);
   if (newer !== undefined)
     return { place: 'comment', state: 'left', why: `it shows run ${newer}, which is newer than this one` };
-  const body = bodyOf(publication, run);
-  const done = (what: string, { url }: Comment): Delivery => ({
+  const isSame = isSameText(there.kept.body, body);
+  const kept = isSame ? there.kept : await api.updateComment(there.kept.id, body, NEED);
+  // Not before the one that stays says it: nothing is lost half way.
+  const doubles = there.doubles.filter((each) => newerThan(run.position, each) === undefined);
+  for (const { id } of doubles) await api.deleteComment(id, NEED);
+  const done = before === undefined ? 'written' : isSame ? 'as it was' : 'updated';
+  const deleted = doubles.length === 0 ? '' : `, ${count(doubles.length, 'double')} deleted`;
+  return {
     place: 'comment',
     state: 'published',
-    what: `${what} on pull request ${found.number}`,
-    url,
+    what: `${done} on pull request ${found.number}${deleted}`,
+    url: kept.url,
     number: found.number,
-  });
-  if (before?.body === body) return done('as it was', before);
-  if (before !== undefined) return done('updated', await api.updateComment(before.id, body, NEED));
-  return done('written', await sendOnce(() => api.createComment(found.number, body, NEED), ours, world));
+  };
 }
 
-async function findOurs(number: number, key: string, identity: Identity, api: GitHubApi): Promise<Comment | undefined> {
-  for await (const comment of api.comments(number, NEED)) {
-    const marker = readMarker(comment.body);
-    if (marker?.is === 'comment' && marker.key === key && isSame(comment.author, identity)) return comment;
-  }
-  return undefined;
+/** The comment that stays, and those that were written at the same moment. */
+interface OurComments {
+  readonly kept: Comment;
+  readonly doubles: readonly Comment[];
 }
 
 /** The number of the run that wrote a comment, where that run came after ours in the same workflow. */
