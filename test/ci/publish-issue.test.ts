@@ -6,7 +6,7 @@ import type { Address } from '../../src/model/resource.ts';
 import { reportOf } from '../render/sample-report.ts';
 import { ACTIONS_BOT, type Account } from './github-repository.ts';
 import { type GitHubStandIn, startGitHub } from './github-stand-in.ts';
-import { apiOf, publicationOf, runOf, worldFor } from './publishing.ts';
+import { apiOf, NEW_SHA, publicationOf, runOf, worldFor } from './publishing.ts';
 
 const ADA: Account = { id: 7, login: 'ada', type: 'User' };
 const SEEN = '2026-11-01T12:00:00.000Z';
@@ -204,6 +204,16 @@ describe('the issue about drift', () => {
     expect(github.repository.issues[0]).toMatchObject({ title: 'x', edits: 0 });
   });
 
+  test('is never a pull request, though it is listed among the issues', async () => {
+    await night(prod(finding('a')));
+    const body = issue()?.body ?? '';
+    github.repository.issues.length = 0;
+    const pull = github.repository.addPullRequest({ sha: NEW_SHA, owner: 'contoso', branch: 'x' }, ACTIONS_BOT);
+    Object.assign(pull, { body, labels: [DRIFT_LABEL] });
+    expect(await night(prod(finding('a')))).toMatchObject({ what: 'opened, number 2' });
+    expect(pull).toMatchObject({ state: 'open', edits: 0, body });
+  });
+
   test('of thousands of findings fits, and says that it is cut', async () => {
     const many = Array.from({ length: 1_500 }, (_, at) =>
       finding('a', {
@@ -217,6 +227,18 @@ describe('the issue about drift', () => {
     expect(body).toContain('Cut to fit.');
     await night(prod(...many.slice(1)));
     expect(comments()[0]).toContain('**Gone in prod**');
+  });
+
+  test('is not opened where it could not be found again, for what it has to remember is too much', async () => {
+    const names = Array.from({ length: 900 }, (_, at) => `${at}-${'x'.repeat(70)}`);
+    const many = names.map((name) => environment(name, { drift: [finding('a')] }));
+    await expect(night(...many)).rejects.toMatchObject({
+      code: 'rejected',
+      hint: expect.stringContaining('--key'),
+    });
+    expect(github.repository.issues).toEqual([]);
+    expect(await night(...many.slice(0, 500))).toMatchObject({ what: 'opened, number 1' });
+    expect(await night(...many.slice(0, 500))).toMatchObject({ what: 'updated, number 1' });
   });
 
   test('that was opened without its label is told of', async () => {
@@ -239,5 +261,70 @@ describe('the issue about drift', () => {
     github.fail({ method: 'POST', path: /issues$/, what: { lost: 'after' } });
     expect(await night(prod(finding('a')))).toMatchObject({ what: 'opened, number 1' });
     expect(github.repository.issues.filter(({ user }) => user === ACTIONS_BOT)).toHaveLength(1);
+  });
+});
+
+describe('issues that were opened at the same moment', () => {
+  /** Two issues of one key, each opened by a run that saw none. */
+  async function two() {
+    await night(prod(finding('a')));
+    const [first] = github.repository.issues.splice(0);
+    if (first === undefined) throw new Error('It was opened.');
+    github.repository.addIssue(ADA, { title: 'Something else', body: '' });
+    await night(prod(finding('a')));
+    github.repository.issues[0] = first;
+    expect(states()).toEqual(['open', 'open']);
+  }
+  const states = () => github.repository.issues.map(({ state }) => state);
+
+  test('become the older one: the other is closed, and leads to it', async () => {
+    await two();
+    expect(await night(prod(finding('a'), finding('b')))).toMatchObject({
+      what: 'updated, number 1; number 2 was its double and is closed',
+      number: 1,
+    });
+    expect(states()).toEqual(['open', 'closed']);
+    expect(github.repository.issues[1]?.body).toMatch(/It goes on in #1\.\n$/);
+    expect(github.repository.comments.map(({ issue: on }) => on)).toEqual([1]);
+  });
+
+  test('are one from then on: the one that was closed as a double is never opened again', async () => {
+    await two();
+    await night(prod());
+    expect(states()).toEqual(['closed', 'closed']);
+    expect(await night(prod(finding('c')))).toMatchObject({ what: 'opened again, number 1' });
+    expect(states()).toEqual(['open', 'closed']);
+    expect(github.repository.issues[1]?.edits).toBe(1);
+  });
+
+  test('become the one that a person left open', async () => {
+    await two();
+    Object.assign(github.repository.issues[0] ?? {}, { state: 'closed' });
+    expect(await night(prod(finding('a', { state: 'known' })))).toMatchObject({
+      what: expect.stringMatching(/^updated, number 2; number 1 was/),
+    });
+    expect(states()).toEqual(['closed', 'open']);
+    expect(github.repository.issues[0]?.body).toContain('#2');
+  });
+
+  test('stay both where the older one cannot be brought up to date', async () => {
+    await two();
+    github.fail({ method: 'PATCH', path: /issues\/1$/, times: 3, what: { status: 502 } });
+    await expect(night(prod(finding('a'), finding('b')))).rejects.toMatchObject({ code: 'unavailable' });
+    expect(states()).toEqual(['open', 'open']);
+  });
+
+  test('are ours only: an issue of somebody else with our marker and label stays open', async () => {
+    await two();
+    const body = issue()?.body ?? '';
+    const theirs = [
+      github.repository.addIssue(ADA, { title: 'x', body, labels: [DRIFT_LABEL] }),
+      github.repository.addIssue({ ...ADA, login: 'github-actions[bot]' }, { title: 'x', body, labels: [DRIFT_LABEL] }),
+      github.repository.addIssue(ACTIONS_BOT, { title: 'x', body: `See:\n${body}`, labels: [DRIFT_LABEL] }),
+      github.repository.addIssue(ACTIONS_BOT, { title: 'x', body, labels: [] }),
+    ];
+    await night(prod(finding('a'), finding('b')));
+    for (const each of theirs) expect(each).toMatchObject({ state: 'open', edits: 0 });
+    expect(states().slice(0, 2)).toEqual(['open', 'closed']);
   });
 });

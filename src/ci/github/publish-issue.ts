@@ -2,12 +2,14 @@ import { BackendError } from '../../backends/backend-error.ts';
 import type { Delivery } from '../../model/delivery.ts';
 import type { EnvironmentReport } from '../../model/report.ts';
 import { activeDrift, driftTitle, renderDriftIssue, renderDriftNews } from '../../render/render-drift-issue.ts';
+import { isSameText } from '../is-same-text.ts';
 import type { Publication, PublishingWorld } from '../runner.ts';
+import { sendOnce } from '../send-once.ts';
 import { driftNews, type KnownDrift, knownOf, rememberedDrift } from './drift-news.ts';
-import { type Comment, type GitHubApi, type Identity, type Issue, isSame } from './github-api.ts';
+import { findOurs, isOurs, type Ours } from './find-ours.ts';
+import type { Comment, GitHubApi, Issue } from './github-api.ts';
 import type { GitHubRun } from './github-run.ts';
 import { printMarker, readMarker } from './marker.ts';
-import { sendOnce } from './send-once.ts';
 
 /** The label that our issues are found by. */
 export const DRIFT_LABEL = 'copilotctl-drift';
@@ -16,12 +18,12 @@ const MOST_CHARACTERS = 65_535;
 const NEED = 'issues: write';
 
 /** What it takes to speak about one issue. */
-interface Conversation {
+interface Conversation extends Ours {
+  readonly is: 'issue';
   readonly publication: Publication;
   readonly run: GitHubRun;
   readonly api: GitHubApi;
   readonly world: PublishingWorld;
-  readonly identity: Identity;
 }
 
 /**
@@ -30,7 +32,8 @@ interface Conversation {
  *
  * People are told by a comment when something came or went, and by nothing on a night on which all stayed as it was. An
  * issue that a person closed stays closed until something new comes. What was told of stands in the issue's own marker, so
- * that a run that is repeated tells nothing twice.
+ * that a run that is repeated tells nothing twice. Where two runs opened one at the same moment, the next run keeps the
+ * older of those that are open; the other is closed, and leads to it.
  */
 export async function publishIssue(
   publication: Publication,
@@ -41,11 +44,33 @@ export async function publishIssue(
   const environments = publication.reports.flatMap(({ environments }) => environments).filter(isAboutDrift);
   const left = whyNot(publication, environments);
   if (left !== undefined) return { place: 'issue', state: 'left', why: left };
-  const conversation = { publication, run, api, world, identity: await api.whoAmI() };
-  const issue = await findOurs(conversation);
-  return issue === undefined
-    ? await open(environments, conversation)
-    : await bringUpToDate(issue, environments, conversation);
+  const { key } = publication;
+  const conversation = { is: 'issue', key, publication, run, api, world, identity: await api.whoAmI() } as const;
+  const ours = await findOurs(api.issues(DRIFT_LABEL), conversation, ({ number }) => number);
+  const issue = ours.find(({ isOpen }) => isOpen) ?? ours[0];
+  if (issue === undefined) return await open(environments, conversation);
+  const delivery = await bringUpToDate(issue, environments, conversation);
+  const doubles = ours.filter((each) => each !== issue);
+  for (const { number } of doubles) await api.updateIssue(number, { body: wayTo(issue), state: 'closed' });
+  return withDoubles(delivery, doubles);
+}
+
+/** What a double says from now on. It has no marker, so it is not ours to open again. */
+function wayTo({ number }: Issue): string {
+  return `Two runs opened an issue about the same drift at the same moment. It goes on in #${number}.\n`;
+}
+
+function withDoubles(delivery: Delivery, doubles: readonly Issue[]): Delivery {
+  if (doubles.length === 0) return delivery;
+  const more = doubles.map(({ number }) => `; number ${number} was its double and is closed`).join('');
+  switch (delivery.state) {
+    case 'published':
+      return { ...delivery, what: `${delivery.what}${more}` };
+    case 'left':
+      return { ...delivery, why: `${delivery.why}${more}` };
+    case 'failed':
+      return delivery;
+  }
 }
 
 function isAboutDrift({ drift, failure }: EnvironmentReport): boolean {
@@ -62,15 +87,6 @@ function whyNot({ reports }: Publication, environments: readonly EnvironmentRepo
   return isPart ? 'the report is about a part only; make it without --only and --except' : undefined;
 }
 
-async function findOurs({ publication, api, identity }: Conversation): Promise<Issue | undefined> {
-  for await (const issue of api.issues(DRIFT_LABEL)) {
-    const marker = readMarker(issue.body);
-    const isOurs = marker?.is === 'issue' && marker.key === publication.key && isSame(issue.author, identity);
-    if (isOurs) return issue;
-  }
-  return undefined;
-}
-
 async function open(environments: readonly EnvironmentReport[], conversation: Conversation): Promise<Delivery> {
   if (environments.every((each) => activeDrift(each).length === 0))
     return { place: 'issue', state: 'left', why: 'nothing drifted' };
@@ -82,7 +98,7 @@ async function open(environments: readonly EnvironmentReport[], conversation: Co
   };
   const made = await sendOnce(
     () => api.createIssue(wanted),
-    () => findOurs(conversation),
+    async () => (await findOurs(api.issues(DRIFT_LABEL), conversation, ({ number }) => number))[0],
     world,
   );
   if (!made.labels.includes(DRIFT_LABEL))
@@ -115,7 +131,7 @@ async function bringUpToDate(
   if (news.length > 0) await tell(issue, news, isLeft, conversation);
   const state = isLeft ? 'open' : 'closed';
   const isSameState = issue.isOpen === isLeft;
-  if (isSameState && issue.body === body && issue.title === title) return delivered('as it was', issue);
+  if (isSameState && isSameText(issue.body, body) && issue.title === title) return delivered('as it was', issue);
   const updated = await api.updateIssue(issue.number, { title, body, state });
   if (isSameState) return delivered('updated', updated);
   return delivered(isLeft ? 'opened again' : 'closed, for nothing is left', updated);
@@ -142,14 +158,13 @@ async function tell(
   isLeft: boolean,
   conversation: Conversation,
 ): Promise<void> {
-  const { publication, run, api, world, identity } = conversation;
+  const { publication, run, api, world, key, identity } = conversation;
   const since = JSON.stringify(readMarker(issue.body)?.more['at'] ?? null);
   const marker = printMarker({ is: 'news', key: publication.key, more: { since } });
   const find = async (): Promise<Comment | undefined> => {
     for await (const comment of api.comments(issue.number, NEED)) {
-      const found = readMarker(comment.body);
-      const isIt = found?.is === 'news' && found.key === publication.key && found.more['since'] === since;
-      if (isIt && isSame(comment.author, identity)) return comment;
+      const isIt = isOurs(comment, { is: 'news', key, identity });
+      if (isIt && readMarker(comment.body)?.more['since'] === since) return comment;
     }
     return undefined;
   };
@@ -160,11 +175,16 @@ async function tell(
   await sendOnce(() => api.createComment(issue.number, body, NEED), find, world);
 }
 
+/** The text of the issue, with a marker that can be read again: an issue without one would be followed by another each night. */
 function bodyOf(environments: readonly EnvironmentReport[], before: KnownDrift, conversation: Conversation): string {
   const { publication, run } = conversation;
   const drift = Object.fromEntries(knownOf(environments, before));
   const at = [run.position.run, run.position.attempt];
   const marker = printMarker({ is: 'issue', key: publication.key, more: { at, drift } });
+  if (readMarker(marker) === undefined)
+    throw new BackendError('rejected', 'The names of the environments are too long for one issue.', {
+      hint: 'Publish reports of fewer environments together, each with a --key of its own.',
+    });
   const foot = footOf(run, '');
   const budget = MOST_CHARACTERS - marker.length - foot.length - 2;
   return `${marker}\n${renderDriftIssue(environments, { budget, whole: wholeOf(publication) })}\n${foot}`;
