@@ -128,6 +128,18 @@ describe('the issue about drift', () => {
     expect(comments()).toHaveLength(3);
   });
 
+  test('speaks up though somebody else wrote a comment with the marker of what it will say', async () => {
+    await night(prod(finding('a')));
+    const { body = '' } = issue() ?? {};
+    await night(prod(finding('a'), finding('b')));
+    const [said = ''] = comments();
+    github.repository.comments.length = 0;
+    Object.assign(issue() ?? {}, { body });
+    github.repository.addComment(1, ADA, said);
+    await night(prod(finding('a'), finding('b')));
+    expect(github.repository.comments.map(({ user }) => user)).toEqual([ADA, ACTIONS_BOT]);
+  });
+
   test('is closed with a comment when nothing is left, and opened again when drift returns', async () => {
     await night(prod(finding('a')));
     const closing = await night(environment('prod', { drift: [], resolved: [resolved('a')] }));

@@ -202,7 +202,14 @@ describe('threads that were begun at the same moment', () => {
       thread(202, 'Ana', `\n${text}`),
     );
     expect(await write(planned)).toMatchObject({ what: 'as it was', number: 100 });
+    const before = azure.log.length;
     expect(await write(broken)).toMatchObject({ what: 'brought up to date', number: 100 });
+    // Of threads that are younger only those of its author can be its doubles.
+    expect(sent().slice(before)).toEqual([
+      'GET 42/threads',
+      'PATCH 42/threads/7/comments/1',
+      'PATCH 42/threads/100/comments/1',
+    ]);
     expect(mine).toMatchObject({ id: 100, status: 'active' });
     expect(azure.threads.filter(({ id }) => id !== 100).map(({ status }) => status)).toEqual(Array(4).fill('active'));
     expect([texts()[0], ...texts().slice(2)]).toEqual([text, text, MARKER, `\n${text}`]);
