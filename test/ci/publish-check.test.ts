@@ -168,6 +168,18 @@ describe('the check run of a commit', () => {
     expect(checkRuns()[0]?.summary).toContain('3,000 errors');
   });
 
+  test('has a summary that is never longer than GitHub takes in bytes, which are more than its characters', async () => {
+    const environment = (name: string) => ({
+      ...{ name, backend: 'embedded', declared: 1 },
+      failure: { code: 'unavailable', message: `${'日本語'.repeat(60)}.` },
+    });
+    const environments = Array.from({ length: 150 }, (_, at) => environment(`e-${at}`));
+    await check([reportOf({ command: 'plan', environments })]);
+    const { summary = '' } = checkRuns()[0] ?? {};
+    expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(65_535);
+    expect(summary).toContain('Too much to be shown here.');
+  });
+
   test('cannot be made with the token of a person, and that is told with what is missing', async () => {
     github.tokens.set(github.token, { account: ADA, permissions: ALL_PERMISSIONS });
     await expect(check([reportOf({})])).rejects.toMatchObject({

@@ -9,9 +9,10 @@ import { sendOnce } from '../send-once.ts';
 import type { CheckAnnotation, CheckOutput, CheckRun, GitHubApi, NewCheckRun } from './github-api.ts';
 import type { GitHubRun } from './github-run.ts';
 
-/** Source: GitHub Docs, "REST API endpoints for check runs": 50 annotations a request, 65,535 characters of summary. */
+/** Source: GitHub Docs, "REST API endpoints for check runs". */
 const ANNOTATIONS_A_REQUEST = 50;
-const MOST_CHARACTERS = 65_535;
+/** The documentation says characters; what is refused "exceeds a maximum bytesize of 65535". Source: github/docs#35252. */
+const MOST_BYTES = 65_535;
 /** More are not read by anybody, and each fifty cost a request. */
 const MOST_ANNOTATIONS = 500;
 
@@ -78,7 +79,7 @@ function nameOf({ reports, key }: Publication): string {
 
 function headOf({ reports, files, artifact }: Publication): Pick<CheckOutput, 'title' | 'summary'> {
   const whole = artifact ?? 'the reports of the run';
-  const summary = renderMarkdownReports(reports, { files, budget: MOST_CHARACTERS, whole });
+  const summary = renderMarkdownReports(reports, { files, budget: MOST_BYTES, sizeOf: Buffer.byteLength, whole });
   return { title: reportHeadline(reports), summary };
 }
 
