@@ -76,6 +76,49 @@ describe('the stand-in for GitHub', () => {
     expect((await check(51)).status).toBe(422);
   });
 
+  test('lists issues the newest first unless it is asked, with pull requests among them', async () => {
+    for (const title of ['a', 'b']) github.repository.addIssue(ADA, { title, body: '' });
+    github.repository.addPullRequest({ sha: 'c', owner: 'contoso', branch: 'd' }, ADA);
+    const numbers = async (query: string) =>
+      ((await ask('GET', `${REPOSITORY}/issues${query}`)).data as { number: number }[]).map(({ number }) => number);
+    expect(await numbers('')).toEqual([3, 2, 1]);
+    expect(await numbers('?sort=created&direction=asc')).toEqual([1, 2, 3]);
+  });
+
+  test('deletes a comment once (204, then 404)', async () => {
+    const { number } = github.repository.addIssue(ADA, { title: 'x', body: 'y' });
+    const { id } = github.repository.addComment(number, ADA, 'z');
+    const path = `${REPOSITORY}/issues/comments/${id}`;
+    const remove = () =>
+      fetch(`${github.apiUrl}${path}`, {
+        method: 'DELETE',
+        headers: { authorization: `Bearer ${github.token}`, 'user-agent': 'test' },
+      });
+    expect([(await remove()).status, (await remove()).status]).toEqual([204, 404]);
+    expect(github.repository.comments).toEqual([]);
+  });
+
+  test('lists the latest check run of a name, or all of them', async () => {
+    const made = { name: 'x', head_sha: 'a', output: { title: 'x', summary: 'y' } };
+    for (const external_id of ['one', 'two']) await ask('POST', `${REPOSITORY}/check-runs`, { ...made, external_id });
+    const path = `${REPOSITORY}/commits/a/check-runs?check_name=x`;
+    expect((await ask('GET', path)).data).toMatchObject({ total_count: 1, check_runs: [{ external_id: 'two' }] });
+    expect((await ask('GET', `${path}&filter=all`)).data).toMatchObject({ total_count: 2 });
+  });
+
+  test('takes no comment where a conversation is locked or full, and nothing in an archived repository (403)', async () => {
+    const issue = github.repository.addIssue(ADA, { title: 'x', body: 'y' });
+    const comment = () => ask('POST', `${REPOSITORY}/issues/${issue.number}/comments`, { body: 'z' });
+    issue.locked = true;
+    expect(await comment()).toMatchObject({ status: 403, data: { message: expect.stringContaining('locked') } });
+    issue.locked = false;
+    for (let at = 0; at < 2500; at++) github.repository.addComment(issue.number, ADA, 'x');
+    expect(await comment()).toMatchObject({ status: 403, data: { message: expect.stringContaining('2500') } });
+    github.repository.comments.length = 0;
+    github.repository.isArchived = true;
+    expect(await comment()).toMatchObject({ status: 403, data: { message: expect.stringContaining('archived') } });
+  });
+
   test('keeps a log of what was asked, and of what was never answered', async () => {
     github.fail({ method: 'GET', path: /issues/, what: { lost: 'before' } });
     await expect(ask('GET', `${REPOSITORY}/issues`)).rejects.toThrow();

@@ -33,7 +33,10 @@ export function patientFetch(
   return async (input, init = {}) => {
     const url = new URL(String(input));
     const { method = 'GET' } = init;
-    if (url.origin !== origin) throw new BackendError('rejected', `${origin} refers to another host, ${url.host}.`);
+    if (url.origin !== origin)
+      throw new BackendError('rejected', `${origin} refers to another host, ${url.host}.`, {
+        hint: 'Nothing was sent there. GITHUB_API_URL has to be the address that GitHub itself gives in its answers.',
+      });
     for (let attempt = 1; ; attempt++) {
       const answer = await send(url, init, AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]));
       if (signal.aborted) throw interrupted();
