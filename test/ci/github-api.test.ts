@@ -191,6 +191,18 @@ describe('something else that answers for GitHub', () => {
     });
   });
 
+  test('without an end is not read to it, and not asked again', async () => {
+    github.fail({ ...GET, what: { other: 'x'.repeat(49 * 1024 * 1024) } });
+    await expect(comment()).rejects.toMatchObject({ code: 'rejected', message: expect.stringContaining('48 MiB') });
+    expect(github.requests.filter(({ method }) => method === 'GET')).toHaveLength(1);
+    expect(world.waits).toEqual([]);
+  });
+
+  test('with the largest page there is is read', async () => {
+    for (let at = 0; at < 100; at++) github.repository.addComment(1, ADA, '\u0001'.repeat(65_536));
+    expect(await comment()).toMatchObject({ what: 'written on pull request 1' });
+  });
+
   test('with something unreadable to what was written is asked whether it was', async () => {
     github.fail({ ...POST, what: { doneBut: '<html>' } });
     expect(await comment()).toMatchObject({ what: 'written on pull request 1' });

@@ -199,7 +199,14 @@ describe('comments that were written at the same moment', () => {
     expect(bodies()[0]).toContain('[run 2](');
   });
 
-  test('are deleted by two runs at once: one that is gone is no failure', async () => {
+  test('become one by two runs at once: one that is gone already is no failure', async () => {
+    const [older] = await two();
+    const both = await Promise.all([publishTo(aboutPull({ run: 2 })), publishTo(aboutPull({ run: 3 }))]);
+    for (const { delivery } of both) expect(delivery.state).not.toBe('failed');
+    expect(ids()).toEqual([older]);
+  });
+
+  test('become one though the answer to the deletion is lost', async () => {
     await two();
     github.fail({ method: 'DELETE', path: /comments/, what: { lost: 'after' } });
     expect((await publishTo(aboutPull({ run: 2 }))).delivery).toMatchObject({ state: 'published' });

@@ -15,8 +15,8 @@ export interface Patience {
 /** Source: the Fetch standard, "null body status"; a response with one of them and a body cannot be made. */
 const WITHOUT_BODY: readonly number[] = [204, 205, 304];
 
-/** Answers are smaller than this: 100 comments of 64 KiB, in UTF-8. */
-const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+/** Answers are smaller than this: 100 comments of 65,536 characters, each of them an escape such as `\\u0001`. */
+const MAX_ANSWER_BYTES = 48 * 1024 * 1024;
 
 /**
  * A `fetch` that waits for limits to pass and repeats what may be repeated; that follows no redirect, gives up after a time
@@ -63,13 +63,14 @@ interface Answer {
   readonly text: string;
 }
 
-/** One request. An answer that breaks off, or is too large, is none. */
+/** One request. An answer that breaks off is none, and so is one to a change that is too large. */
 async function send(url: URL, init: RequestInit, signal: AbortSignal): Promise<Answer | { readonly lost: unknown }> {
   try {
     const response = await fetch(url, { ...init, redirect: 'manual', signal });
     const { status, headers } = response;
     return { status, headers, text: await readText(response) };
   } catch (lost) {
+    if (lost instanceof BackendError && init.method === 'GET') throw lost;
     return { lost };
   }
 }
@@ -80,7 +81,10 @@ async function readText({ body }: Response): Promise<string> {
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.length;
-    if (bytes > MAX_ANSWER_BYTES) throw new Error('The answer is larger than 32 MiB.');
+    if (bytes > MAX_ANSWER_BYTES)
+      throw new BackendError('rejected', 'The answer of GitHub is larger than 48 MiB, so it was not read.', {
+        hint: 'Check what GITHUB_API_URL leads to.',
+      });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
