@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -94,6 +94,31 @@ describe('plan --since', () => {
   test('with nothing changed plans nothing', () => {
     const { status, stdout } = run('plan', '--since', 'HEAD', '--detailed-exitcode');
     expect([status, stdout]).toEqual([0, expect.stringContaining('Not affected, not planned: dev, prod.')]);
+  });
+
+  test('takes everything as affected in a folder that the repository had not then, or that was a file', () => {
+    write('infra', 'once a file');
+    git('add', 'infra');
+    commit('a file');
+    rmSync(join(root, 'infra'));
+    for (const folder of ['infra', ' a "new" ünit '])
+      cpSync(join(root, 'environments'), join(root, folder, 'environments'), { recursive: true });
+    for (const folder of ['infra', ' a "new" ünit ']) {
+      const { status, stdout, stderr } = run('plan', '--since', 'HEAD', '--root', folder);
+      expect([status, stderr], folder).toEqual([0, '']);
+      expect(stdout).toContain('dev (embedded)');
+      expect(stdout).toContain('prod (embedded)');
+    }
+  });
+
+  test('compares what is below the folder, whatever it is called', () => {
+    const folder = ' a "new" ünit ';
+    cpSync(join(root, 'environments'), join(root, folder, 'environments'), { recursive: true });
+    git('add', folder);
+    commit('a configuration in a folder');
+    write(join(folder, 'environments/dev/role.yaml'), role('csr', 'Of dev.'));
+    expect(run('plan', '--since', 'HEAD', '--root', folder).stdout).toContain('Not affected, not planned: prod.');
+    expect(run('plan', '--since', 'HEAD').stdout).toContain('Not affected, not planned: dev, prod.');
   });
 
   test('is what the schema of reports describes', () => {

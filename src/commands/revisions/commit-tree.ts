@@ -32,8 +32,7 @@ export async function withCommitTree<T>(
   const git = new Git({ folder: root, variables });
   const commit = await commitNamed(git, revision);
   if (commit === undefined) return undefined;
-  const prefix = (await git.run(['rev-parse', '--show-prefix'])).trim().replace(/\/$/, '');
-  const entries = entriesOf(await git.run(['ls-tree', '-r', '-z', '--full-tree', `${commit}:${prefix}`]));
+  const entries = await entriesBelow(git, commit);
   const blobs = await readBlobs(git, entries);
   const folder = mkdtempSync(join(tmpdir(), 'copilotctl-commit-'));
   try {
@@ -75,6 +74,17 @@ async function commitNamed(git: Git, revision: string): Promise<string | undefin
   const id = out.toString().trim();
   return exitCode === 0 && /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(id) ? id : undefined;
 }
+
+/** The YAML files of a commit below the folder of the project; none where it had no such folder, or a file in its place. */
+async function entriesBelow(git: Git, commit: string): Promise<readonly Entry[]> {
+  const prefix = (await git.run(['rev-parse', '--show-prefix'])).replace(/\n$/, '');
+  const { exitCode, out } = await git.ask(['rev-parse', '--verify', '--quiet', `${commit}:${prefix}`]);
+  if (exitCode === NOT_THERE) return [];
+  return entriesOf(await git.run(['ls-tree', '-r', '-z', '--full-tree', out.toString().trim()]));
+}
+
+/** What `git rev-parse --verify --quiet` ends with; whatever else it ends with, the next command says why. */
+const NOT_THERE = 1;
 
 interface Entry {
   readonly path: string;
