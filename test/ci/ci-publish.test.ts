@@ -1,5 +1,6 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { Report } from '../../src/model/report.ts';
@@ -36,6 +37,21 @@ function jobWith(
   return job;
 }
 
+/** A finding in a file of the project. */
+const INVALID = reportOf({
+  command: 'validate',
+  result: 'invalid',
+  exitCode: 65,
+  diagnostics: [
+    {
+      code: 'load/missing',
+      severity: 'error',
+      message: 'Missing.',
+      at: { file: 'environments/a.yaml', line: 2, column: 3, endLine: 2, endColumn: 7 },
+    },
+  ],
+});
+
 const push = { name: 'push', payload: {} };
 
 describe('ci publish in a job of a pull request', () => {
@@ -61,9 +77,7 @@ describe('ci publish in a job of a pull request', () => {
   });
 
   test('shows several reports together, with frames from the files of the checkout, below the folder of the project', async () => {
-    const at = { file: 'environments/a.yaml', line: 2, column: 3, endLine: 2, endColumn: 7 };
-    const found = { code: 'load/missing', severity: 'error', message: 'Missing.', at } as const;
-    const job = jobWith(reportOf({ command: 'validate', result: 'invalid', exitCode: 65, diagnostics: [found] }));
+    const job = jobWith(INVALID);
     mkdirSync(join(job.workspace, 'infra', 'environments'), { recursive: true });
     writeFileSync(join(job.workspace, 'infra', 'environments', 'a.yaml'), 'one:\n  two: 2\n');
     const project = 'apiVersion: copilotctl/v1\nkind: Project\nmetadata:\n  name: contoso-support\n';
@@ -79,6 +93,17 @@ describe('ci publish in a job of a pull request', () => {
     expect(body).toContain('### copilotctl validate: invalid');
     expect(body).toContain('    2 |   two: 2\n      |   ^^^^');
     expect(body).toContain('### copilotctl plan');
+  });
+
+  test('names files from the top of the repository, where the runner knows that by a link, too', async () => {
+    const link = join(mkdtempSync(join(tmpdir(), 'link-')), 'work');
+    const job = jobWith(INVALID, { GITHUB_WORKSPACE: link });
+    symlinkSync(job.workspace, link);
+    mkdirSync(join(job.workspace, 'infra'));
+    const { stdout, stderr } = await job.run('ci', 'publish', 'report.json', '--root', 'infra', '--to', 'annotations');
+    expect(stderr).toBe('');
+    expect(stdout).toContain(',file=infra/environments/a.yaml,line=2,');
+    rmSync(dirname(link), { recursive: true });
   });
 
   test('of a fork comments only when asked to, and is told what the token may not', async () => {

@@ -5,7 +5,7 @@ import { findRunner } from '../../ci/find-runner.ts';
 import { publish } from '../../ci/publish.ts';
 import { readSources } from '../../ci/read-sources.ts';
 import type { Publication, PublishingWorld } from '../../ci/runner.ts';
-import { wayDown } from '../../files/way-down.ts';
+import { realFolder, wayDown } from '../../files/way-down.ts';
 import type { Delivery, PlaceName } from '../../model/delivery.ts';
 import type { Report, Result } from '../../model/report.ts';
 import { renderDeliveries } from '../../render/text/render-deliveries.ts';
@@ -54,7 +54,7 @@ export async function ciPublishCommand(
       context,
     );
   const runner = await open();
-  const folder = wayDown(runner.workspace ?? context.cwd, root);
+  const folder = wayDown(realFolder(runner.workspace ?? context.cwd), realFolder(root));
   const publication = publicationOf(read.value, { root, folder }, options);
   const delivered = await publish(publication, runner, options.to ?? runner.defaults, worldOf(options, context));
   const published = [...(options.to === undefined ? runner.left : []), ...delivered];
