@@ -7,6 +7,9 @@ const ROOT = join(import.meta.dirname, '..');
 
 /** A scratch copy of the example tree, and the command line in it. */
 export interface EmulatedTree {
+  /** The scratch folder. */
+  readonly top: string;
+  /** The folder of the tree. */
   readonly folder: string;
   /** Replaces the backend and the address of an environment, as the README says. */
   switchOver(environment: string, organizationUrl: string): void;
@@ -16,12 +19,17 @@ export interface EmulatedTree {
   remove(): void;
 }
 
-/** Copies `environments/`, which signs in with a token; `project` is put at the end of `copilotctl.yaml`. */
-export function emulatedTree(token: string, project = ''): EmulatedTree {
-  const folder = mkdtempSync(join(tmpdir(), 'emulated-tree-'));
+/**
+ * Copies `environments/`, which signs in with a token; `project` is put at the end of `copilotctl.yaml`. With `within`
+ * it is a folder of the scratch folder.
+ */
+export function emulatedTree(token: string, project = '', within = '.'): EmulatedTree {
+  const top = mkdtempSync(join(tmpdir(), 'emulated-tree-'));
+  const folder = join(top, within);
   cpSync(join(ROOT, 'environments'), join(folder, 'environments'), { recursive: true });
   writeFileSync(join(folder, 'copilotctl.yaml'), readFileSync(join(ROOT, 'copilotctl.yaml'), 'utf8') + project);
   return {
+    top,
     folder,
     switchOver: (environment, organizationUrl) => {
       const file = join(folder, 'environments', environment, 'environment.yaml');
@@ -31,7 +39,7 @@ export function emulatedTree(token: string, project = ''): EmulatedTree {
     run: async (...words) => await runCommand(words, folder, { ...process.env, COPILOTCTL_TOKEN: token }),
     runWith: async (variables, ...words) =>
       await runCommand(words, folder, { ...process.env, COPILOTCTL_TOKEN: token, ...variables }),
-    remove: () => rmSync(folder, { recursive: true }),
+    remove: () => rmSync(top, { recursive: true }),
   };
 }
 

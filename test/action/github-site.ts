@@ -18,7 +18,7 @@ export interface GitHubSite extends Site {
   readonly emulator: Emulator;
   /** A clone that a person works in. */
   readonly clone: string;
-  /** Runs the command line in the clone. */
+  /** Runs the command line in the folder of the configuration. */
   readonly run: ReturnType<typeof emulatedTree>['run'];
   readonly git: (...words: readonly string[]) => string;
   /** Writes files of the clone and commits them on the branch that is checked out. */
@@ -32,27 +32,30 @@ export interface GitHubSite extends Site {
 export interface SiteOptions {
   /** Put at the end of `copilotctl.yaml`. */
   readonly project: string;
+  /** The folder of the repository that the configuration is in. */
+  readonly within: string;
   readonly secrets: Readonly<Record<string, string>>;
   readonly approves: (environment: string) => boolean | Promise<boolean>;
 }
 
 /** Makes one: `environments/` with the dynamics365 backend, records in git, the workflows that `ci init github` writes, pushed to main. */
-export async function openGitHubSite({ project, secrets, approves }: SiteOptions): Promise<GitHubSite> {
+export async function openGitHubSite({ project, within, secrets, approves }: SiteOptions): Promise<GitHubSite> {
   // What takes an environment a while is done at once: a job cannot be handed another clock.
   const operations = { looks: 0, staleReads: 0, retryAfterSeconds: 0 };
   const emulator = await startEmulator({ seed: { ...DEFAULT_SEED, operations } });
   const github = await startGitHub();
   const kept = mkdtempSync(join(tmpdir(), 'github-site-'));
   const remote = join(kept, 'remote.git');
-  const tree = emulatedTree('any', project);
-  const clone = tree.folder;
+  const tree = emulatedTree('any', project, within);
+  const clone = tree.top;
   const environment = { PATH: process.env['PATH'] ?? '', HOME: kept, COPILOTCTL_TOKEN: 'any' };
   const git = (...words: readonly string[]): string =>
     execFileSync('git', [...AS_SOMEBODY, ...words], { cwd: clone, encoding: 'utf8', env: environment });
   // Two environments tell the same story as three, in less time.
-  rmSync(join(clone, 'environments/test'), { recursive: true });
+  rmSync(join(tree.folder, 'environments/test'), { recursive: true });
   for (const name of ENVIRONMENTS) tree.switchOver(name, emulator.organizations[name]?.url ?? '');
-  writeFileSync(join(clone, 'copilotctl.yaml'), withRecordsInGit(readFileSync(join(clone, 'copilotctl.yaml'), 'utf8')));
+  const file = join(tree.folder, 'copilotctl.yaml');
+  writeFileSync(file, withRecordsInGit(readFileSync(file, 'utf8')));
   git('init', '-q', '-b', 'main');
   git('init', '-q', '--bare', '-b', 'main', remote);
   git('remote', 'add', 'origin', remote);

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENVIRONMENTS, type GitHubSite, openGitHubSite } from './github-site.ts';
-import { type EndedRun, runWorkflow } from './workflow-run.ts';
+import { type EndedRun, runWorkflow, type Trigger } from './workflow-run.ts';
 
 const PERSON = { id: 7, login: 'dana', type: 'User' } as const;
 const STRANGER = { id: 8, login: 'a-stranger', type: 'User' } as const;
@@ -21,15 +21,20 @@ spec:
 `;
 
 // A run is up to nine processes one after the other; a busy machine takes its time.
-describe('a change from pull request to production, drift and its end, by the workflows that ci init github writes', {
-  timeout: 240_000,
-}, () => {
+const TITLE =
+  'a change from pull request to production, drift and its end, by the workflows of ci init github, for a configuration in %s,';
+describe.each(['.', 'services/Hilfe für alle, C++'])(TITLE, { timeout: 240_000 }, (within) => {
+  const at = (path: string): string => posix.join(within, path);
+  // A repository with more in it has environments of its own.
+  const onGitHub = (name: string): string => (within === '.' ? name : `copilotctl-${name}`);
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   let site: GitHubSite;
   let pull = 0;
+  let pushed = '';
   beforeAll(async () => {
     const key = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
     site = await openGitHubSite({
+      within,
       project: `  snapshots:\n    publicKeys:\n      - ${key}\n`,
       secrets: {
         COPILOTCTL_PLAN_KEY: 'a-key-that-only-the-jobs-of-contoso-know',
@@ -39,6 +44,8 @@ describe('a change from pull request to production, drift and its end, by the wo
     });
     const written = await site.run('ci', 'init', 'github', '--action', 'contoso/copilotctl@v0', '--forks');
     expect(written).toMatchObject({ exitCode: 0, stderr: '' });
+    site.git('commit', '-q', '--allow-empty', '-m', 'an empty repository');
+    pushed = site.git('rev-parse', 'HEAD').trim();
     site.commit('the configuration and its workflows', {});
     site.git('push', '-q', 'origin', 'main');
   });
@@ -47,7 +54,7 @@ describe('a change from pull request to production, drift and its end, by the wo
   it('applies what is on main to one environment after the other, each after its approval', async () => {
     const run = await push();
     expect(run.conclusion).toBe('success');
-    expect(site.asked).toEqual(ENVIRONMENTS);
+    expect(site.asked).toEqual(ENVIRONMENTS.map(onGitHub));
     expect(outputsOf(run, 'apply (prod) / apply')).toMatchObject({ result: 'done', 'exit-code': '0' });
     expect(site.git('ls-remote', 'origin', 'refs/copilotctl/records')).not.toBe('');
     const history = await site.run('history', '-e', 'prod');
@@ -57,7 +64,7 @@ describe('a change from pull request to production, drift and its end, by the wo
   it('shows in the pull request what it would change, where, and nothing of what it would not', async () => {
     site.git('checkout', '-q', '-b', 'insights');
     const sha = site.commit('prod: representatives read insights of their unit', {
-      'environments/prod/roles.yaml': CHANGE,
+      [at('environments/prod/roles.yaml')]: CHANGE,
     });
     pull = openPullRequest(sha, 'contoso', 'insights');
     const run = await pullRequest('copilotctl-pull-request.yml', pull, sha, 'contoso/copilot');
@@ -88,7 +95,9 @@ describe('a change from pull request to production, drift and its end, by the wo
           locations: [
             expect.objectContaining({
               physicalLocation: expect.objectContaining({
-                artifactLocation: expect.objectContaining({ uri: 'environments/prod/roles.yaml' }),
+                artifactLocation: expect.objectContaining({
+                  uri: at('environments/prod/roles.yaml').split('/').map(encodeURIComponent).join('/'),
+                }),
               }),
             }),
           ],
@@ -99,7 +108,7 @@ describe('a change from pull request to production, drift and its end, by the wo
 
   it('brings its comment up to date when the branch moves', async () => {
     const sha = site.commit('prod: the whole business unit and those below it', {
-      'environments/prod/roles.yaml': CHANGE.replace('local', 'deep'),
+      [at('environments/prod/roles.yaml')]: CHANGE.replace('local', 'deep'),
     });
     moveMerge(pull);
     const run = await pullRequest('copilotctl-pull-request.yml', pull, sha, 'contoso/copilot');
@@ -111,15 +120,18 @@ describe('a change from pull request to production, drift and its end, by the wo
 
   it('says in the pull request what is wrong with it, and fails', async () => {
     const sha = site.commit('prod: a mistake', {
-      'environments/prod/roles.yaml': CHANGE.replace('read: local', 'read: everywhere'),
+      [at('environments/prod/roles.yaml')]: CHANGE.replace('read: local', 'read: everywhere'),
     });
     moveMerge(pull);
     const run = await pullRequest('copilotctl-pull-request.yml', pull, sha, 'contoso/copilot');
     expect(run.conclusion).toBe('failure');
     expect(outputsOf(run, 'validate')).toMatchObject({ result: 'invalid', 'exit-code': '65' });
-    expect(logOf(run, 'validate')).toMatch(/^::error .*file=environments\/prod\/roles\.yaml,/m);
+    const file = at('environments/prod/roles.yaml').replaceAll(',', '%2C');
+    expect(logOf(run, 'validate').split('\n')).toContainEqual(
+      expect.stringMatching(new RegExp(`^::error .*file=${file.replace(/[.+]/g, '\\$&')},`)),
+    );
     expect(site.github.repository.comments.find(({ issue }) => issue === pull)?.body).toContain('everywhere');
-    site.commit('prod: the mistake is mended', { 'environments/prod/roles.yaml': CHANGE });
+    site.commit('prod: the mistake is mended', { [at('environments/prod/roles.yaml')]: CHANGE });
   });
 
   it('applies after the merge exactly the plan that was saved, where there is something to apply', async () => {
@@ -130,7 +142,7 @@ describe('a change from pull request to production, drift and its end, by the wo
     const run = await push();
     expect(run.conclusion).toBe('success');
     // Nobody is asked for environments in which nothing changes.
-    expect(site.asked).toEqual(['prod']);
+    expect(site.asked).toEqual([onGitHub('prod')]);
     expect(run.jobs.get('apply (dev) / apply')?.conclusion).toBe('skipped');
     expect(logOf(run, 'apply (prod) / apply')).toMatch(/^prod: 1 applied, .*Read back: everything is as declared\.$/m);
     const plan = JSON.parse(
@@ -143,9 +155,9 @@ describe('a change from pull request to production, drift and its end, by the wo
 
   it('applies nothing when somebody says no', async () => {
     const before = site.git('ls-remote', 'origin', 'refs/copilotctl/records');
-    site.commit('prod: one more', { 'environments/prod/roles.yaml': CHANGE.replace('local', 'deep') });
+    site.commit('prod: one more', { [at('environments/prod/roles.yaml')]: CHANGE.replace('local', 'deep') });
     site.git('push', '-q', 'origin', 'main');
-    const run = await runWorkflow({ ...site, approves: () => false }, 'copilotctl-apply.yml', PUSH);
+    const run = await runWorkflow({ ...site, approves: () => false }, 'copilotctl-apply.yml', pushEvent());
     expect(run.conclusion).toBe('failure');
     expect(run.jobs.get('apply (prod) / apply')).toMatchObject({ conclusion: 'failure', steps: [] });
     expect(site.git('ls-remote', 'origin', 'refs/copilotctl/records')).toBe(before);
@@ -198,7 +210,7 @@ describe('a change from pull request to production, drift and its end, by the wo
     expect(snapshots.conclusion).toBe('success');
     site.git('checkout', '-q', '-b', 'from-a-fork');
     const sha = site.commit('prod: everybody reads everything', {
-      'environments/prod/roles.yaml': CHANGE.replace('local', 'global'),
+      [at('environments/prod/roles.yaml')]: CHANGE.replace('local', 'global'),
     });
     const number = openPullRequest(sha, 'a-stranger', 'from-a-fork');
     const before = site.github.requests.length;
@@ -234,10 +246,32 @@ describe('a change from pull request to production, drift and its end, by the wo
     for (const environment of ENVIRONMENTS) expect(comments[0]?.body).toContain(environment);
   });
 
-  const PUSH = { event: 'push', payload: {}, ref: 'refs/heads/main' } as const;
+  it.runIf(within !== '.')('starts nothing for what changes nothing of the configuration', async () => {
+    site.git('checkout', '-q', '-B', 'elsewhere', 'origin/main');
+    const sha = site.commit('another service', {
+      'services/web/index.html': 'Hello.\n',
+      'services/Hilfe für alle, Ccc/environments/prod/roles.yaml': CHANGE,
+    });
+    const number = openPullRequest(sha, 'contoso', 'elsewhere');
+    for (const file of ['copilotctl-pull-request.yml', 'copilotctl-fork-plan.yml']) {
+      const run = await pullRequest(file, number, sha, 'contoso/copilot');
+      expect(run).toMatchObject({ conclusion: 'not-started', jobs: new Map() });
+    }
+    expect(site.github.repository.comments.filter(({ issue }) => issue === number)).toEqual([]);
+    pushed = site.git('rev-parse', 'origin/main').trim();
+    site.git('push', '-q', 'origin', 'elsewhere:main');
+    expect((await push()).conclusion).toBe('not-started');
+  });
+
+  /** The event of the newest push to main. */
+  function pushEvent(): Trigger {
+    const before = pushed;
+    pushed = site.git('rev-parse', 'origin/main').trim();
+    return { event: 'push', payload: { before, after: pushed }, ref: 'refs/heads/main' };
+  }
 
   async function push(): Promise<EndedRun> {
-    return await runWorkflow(site, 'copilotctl-apply.yml', PUSH);
+    return await runWorkflow(site, 'copilotctl-apply.yml', pushEvent());
   }
 
   async function night(): Promise<EndedRun> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type Contexts, filled, isRun, type Status } from './evaluate.ts';
 import { runOfficialAction, type Storage } from './official-actions.ts';
+import { isAbout } from './path-filter.ts';
 import { type EndedStep, runBuiltAction } from './run-built-action.ts';
 import { ACTION, type Job, type Workflow, type WorkflowStep } from './workflow.ts';
 
@@ -39,7 +40,8 @@ export interface Trigger {
 /** A run that ended. */
 export interface EndedRun {
   readonly id: string;
-  readonly conclusion: Status;
+  /** `not-started` where the filter of the workflow is about other files. */
+  readonly conclusion: Status | 'not-started';
   /** Jobs by name, in the order they ran; of a matrix and of a called workflow each one, with what made it: `apply (dev) / plan`. */
   readonly jobs: ReadonlyMap<string, EndedJob>;
 }
@@ -57,6 +59,7 @@ let runs = 0;
 export async function runWorkflow(site: Site, file: string, trigger: Trigger): Promise<EndedRun> {
   runs += 1;
   const run = new Run(site, trigger, String(runs));
+  if (!run.isStarted(file)) return { id: run.id, conclusion: 'not-started', jobs: run.jobs };
   const conclusion = await run.workflow(file, {}, '');
   return { id: run.id, conclusion, jobs: run.jobs };
 }
@@ -71,6 +74,16 @@ class Run {
     this.#site = site;
     this.#trigger = trigger;
     this.id = id;
+  }
+
+  /** Whether the filter of a workflow, if it has one, is about what was pushed or what the pull request changes. */
+  isStarted(file: string): boolean {
+    const { event, payload, ref, baseRef } = this.#trigger;
+    const workflow: Workflow = parse(this.#show(`.github/workflows/${file}`));
+    const filter = workflow.on[event]?.paths;
+    if (filter === undefined) return true;
+    const range = event === 'pull_request' ? `refs/heads/${baseRef}...${ref}` : `${payload['before']}..${ref}`;
+    return isAbout(filter, this.#git('diff', '--name-only', '-z', range).split('\0'));
   }
 
   async workflow(file: string, inputs: Readonly<Record<string, string>>, within: string): Promise<Status> {

@@ -4,7 +4,7 @@ export const ACTION = 'contoso/copilotctl@v0';
 /** A workflow file, as far as ours go. */
 export interface Workflow {
   readonly name: string;
-  readonly on: Readonly<Record<string, unknown>>;
+  readonly on: Readonly<Record<string, { readonly paths?: readonly string[] } | null | undefined>>;
   readonly permissions: Readonly<Record<string, string>>;
   readonly concurrency?: { readonly group: string };
   readonly jobs: Readonly<Record<string, Job>>;

@@ -9,10 +9,12 @@ const ROOT = join(import.meta.dirname, '..', '..');
 /** A repository as somebody has who keeps a configuration in it, with a bare remote, on the embedded backend. */
 export interface ScratchRepository {
   readonly folder: string;
+  /** The folder with the configuration and the package. */
+  readonly project: string;
   /** A folder beside it, for what a runner keeps. */
   readonly beside: (name: string) => string;
   readonly git: (...args: readonly string[]) => string;
-  /** Replaces a text in a file, which must be there once. */
+  /** Replaces a text in a file of the configuration, which must be there once. */
   readonly edit: (file: string, from: string, to: string) => void;
   readonly remove: () => void;
 }
@@ -20,22 +22,28 @@ export interface ScratchRepository {
 /**
  * Makes a repository from `environments/` and the files of a template, all of it committed and pushed to `main`.
  *
+ * Where it is `within` a folder of the repository, with the pipelines that `ci init` writes for that.
+ *
  * `copilotctl` is a development dependency with a lock file, so `npm ci` and `npx --no copilotctl` are the real ones; the
  * package is a folder beside it that starts the command line as it ships.
  */
-export function makeScratchRepository(template: string): ScratchRepository {
+export function makeScratchRepository(template: string, within = '.'): ScratchRepository {
   const top = realpathSync(mkdtempSync(join(tmpdir(), 'pipeline-')));
   const folder = join(top, 'repository');
+  const project = join(folder, within);
   const git = (...args: readonly string[]): string =>
     execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  mkdirSync(folder);
+  mkdirSync(project, { recursive: true });
   for (const name of ['environments', 'copilotctl.yaml'])
-    cpSync(join(ROOT, name), join(folder, name), { recursive: true });
-  cpSync(join(ROOT, 'templates', 'ci', template), folder, { recursive: true });
-  install(top, folder);
+    cpSync(join(ROOT, name), join(project, name), { recursive: true });
+  install(top, project);
+  writeFileSync(join(folder, 'README.md'), 'Something else.\n');
   writeFileSync(join(folder, '.gitignore'), '.copilotctl/\nnode_modules/\n.gitlab-ci-local/\ncopilotctl-reports/\n');
   execFileSync('git', ['init', '-q', '--bare', join(top, 'origin.git')]);
   git('init', '-q', '-b', 'main');
+  if (within === '.') cpSync(join(ROOT, 'templates', 'ci', template), folder, { recursive: true });
+  else execFileSync(process.execPath, [CLI, 'ci', 'init', template, '--root', project], { cwd: folder });
+  git('config', 'core.quotePath', 'false'); // what reads pipelines asks git for names of files, and takes them as they come
   git('config', 'user.name', 'Ana');
   git('config', 'user.email', 'ana@contoso.example');
   git('remote', 'add', 'origin', join(top, 'origin.git'));
@@ -45,13 +53,14 @@ export function makeScratchRepository(template: string): ScratchRepository {
   git('fetch', '-q', 'origin');
   return {
     folder,
+    project,
     beside: (name) => join(top, name),
     git,
     edit: (file, from, to) => {
-      const text = readFileSync(join(folder, file), 'utf8');
+      const text = readFileSync(join(project, file), 'utf8');
       if (text.split(from).length !== 2) throw new Error(`"${from}" is not once in ${file}.`);
       writeFileSync(
-        join(folder, file),
+        join(project, file),
         text.replace(from, () => to),
       );
     },
@@ -59,18 +68,18 @@ export function makeScratchRepository(template: string): ScratchRepository {
   };
 }
 
-function install(top: string, folder: string): void {
+function install(top: string, project: string): void {
   const shim = join(top, 'copilotctl');
   mkdirSync(shim);
   const manifest = { name: 'copilotctl', version: '0.1.0', type: 'module', bin: { copilotctl: 'cli.js' } };
   writeFileSync(join(shim, 'package.json'), JSON.stringify(manifest));
   writeFileSync(join(shim, 'cli.js'), `#!/usr/bin/env node\nawait import(${JSON.stringify(`file://${CLI}`)});\n`);
   writeFileSync(
-    join(folder, 'package.json'),
-    JSON.stringify({ private: true, devDependencies: { copilotctl: 'file:../copilotctl' } }),
+    join(project, 'package.json'),
+    JSON.stringify({ private: true, devDependencies: { copilotctl: `file:${shim}` } }),
   );
   execFileSync('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund'], {
-    cwd: folder,
+    cwd: project,
     stdio: 'ignore',
   });
 }

@@ -1,13 +1,17 @@
-import { existsSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { readIfThere } from '../../files/durable-file.ts';
 import { readTemplate } from '../../files/package-files.ts';
+import { realFolder, topOfRepository, wayDown } from '../../files/way-down.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../exit.ts';
+import { lineDiff } from '../line-diff.ts';
 import { writeFiles } from '../schema.ts';
 import { openSession, type Session } from '../session.ts';
+import { type ComparedFile, compareFiles } from './compare-files.ts';
 import { defaultBranch } from './default-branch.ts';
 import { fillPipeline, type PipelineValues } from './fill-pipeline.ts';
+import { movePipeline } from './move-pipeline.ts';
+import { mustBeNameable } from './must-be-nameable.ts';
 import { PIPELINES, type Pipeline, type Service } from './pipelines.ts';
 
 /** Options of `ci init`. */
@@ -25,39 +29,41 @@ export interface CiInitOptions {
 /**
  * `copilotctl ci init`: writes the pipelines of a service into the repository, for the environments of this tree.
  *
- * A file that is there with another text is not overwritten: then nothing is written at all. Exit codes: 0, 64.
+ * A file that is there with another text is not overwritten: then nothing is written at all. A dry run shows what differs.
+ * Exit codes: 0, 64.
  */
 export async function ciInitCommand(service: Service, options: CiInitOptions, context: Context): Promise<number> {
-  const pipeline = PIPELINES[service];
-  const root = resolve(context.cwd, options.root);
+  const pipeline: Pipeline = PIPELINES[service];
+  const root = realFolder(resolve(context.cwd, options.root));
   const session = await openSession({ root, environment: [] }, context, 'all');
   if (session.chosen.length === 0)
     throw new UsageError(
       'There is no configuration to write pipelines for.',
       'Run copilotctl init, or name its folder with --root.',
     );
-  const repository = repositoryOf(root);
+  const repository = topOfRepository(root) ?? root;
   const values = await valuesOf(pipeline, { session, repository, options, context });
-  if (!pipeline.usesAction) mustBePlain(values);
-  const files = filesOf(service, pipeline, options.forks, values);
-  const states = await stateOf(repository, files);
-  const inTheWay = [...states].flatMap(([path, state]) => (state === 'other' ? [path] : []));
-  if (inTheWay.length > 0 && !options.force)
+  mustBeNameable(values);
+  const written = filesOf(service, options.forks, values);
+  const top = await topOf(pipeline, values.root, [...written.keys()], repository);
+  const files = await compareFiles(repository, new Map([...written, ...top.files]));
+  const inTheWay = files.filter(({ state }) => state === 'other').map(({ path }) => path);
+  if (inTheWay.length > 0 && !options.force && !options.dryRun)
     throw new UsageError(
       `Nothing was written, for these files are there already: ${inTheWay.join(', ')}.`,
-      'Move them away, or add --force to overwrite them.',
+      'Move them away, or add --force to overwrite them; --dry-run shows what differs.',
     );
-  if (!options.dryRun) await writeFiles(repository, files);
+  if (!options.dryRun) await writeFiles(repository, toWrite(files));
   const where = relative(context.cwd, repository).replaceAll(sep, '/');
   const usesFiles = (session.project.records?.kind ?? 'files') === 'files';
-  context.out(said({ states, where, isDry: options.dryRun, next: pipeline.next(values, { ...options, usesFiles }) }));
+  const next = [...top.next, ...pipeline.next(values, { ...options, usesFiles })];
+  context.out(await said({ files, where, options, next }));
   return 0;
 }
 
-/** The top of the repository that a folder is in; the folder itself where it is in none. */
-function repositoryOf(root: string): string {
-  for (let at = root; at !== dirname(at); at = dirname(at)) if (existsSync(join(at, '.git'))) return at;
-  return root;
+/** The files that differ from what is there. */
+function toWrite(files: readonly ComparedFile[]): ReadonlyMap<string, string> {
+  return new Map(files.flatMap(({ path, text, state }) => (state === 'same' ? [] : [[path, text] as const])));
 }
 
 interface Asked {
@@ -75,23 +81,10 @@ async function valuesOf(pipeline: Pipeline, { session, repository, options, cont
     environments,
     production: environments.at(-1) ?? '',
     branch: await defaultBranch(repository, context.variables),
-    root: relative(repository, session.root).replaceAll(sep, '/') || '.',
+    root: wayDown(repository, session.root).replace(/\/$/, '') || '.',
+    tree: session.project.environments ?? 'environments',
     ...(action !== undefined && { action }),
   };
-}
-
-/** The scripts of the other services take the configuration at the top, and names that a shell takes as they are. */
-function mustBePlain({ root, production }: PipelineValues): void {
-  if (root !== '.')
-    throw new UsageError(
-      `These pipelines are for a configuration at the top of its repository, and this one is in ${root}.`,
-      'Copy them from templates/ci of the package, and add --root to each command.',
-    );
-  if (!/^[A-Za-z0-9][\w.-]*$/.test(production))
-    throw new UsageError(
-      `The environment ${JSON.stringify(production)} cannot be named in these pipelines.`,
-      'Give its folder a name of letters, digits, dots, hyphens and underscores.',
-    );
 }
 
 /** Nobody but the reader knows where the action was published. */
@@ -103,40 +96,58 @@ function actionOf(action: string | undefined): string {
   return action;
 }
 
-function filesOf(
-  service: string,
-  { place, isForForks }: Pipeline,
-  forks: boolean,
-  values: PipelineValues,
-): ReadonlyMap<string, string> {
+function filesOf(service: Service, forks: boolean, values: PipelineValues): ReadonlyMap<string, string> {
+  const { place, isForForks } = PIPELINES[service];
   const wanted = [...readTemplate(`ci/${service}`)].filter(([path]) => forks || !isForForks(path));
-  return new Map(wanted.map(([path, text]) => [place(path), fillPipeline(text, values)]));
+  return new Map(
+    wanted.map(([path, text]) => [place(path, values.root), movePipeline(service, fillPipeline(text, values), values)]),
+  );
 }
 
-type State = 'new' | 'same' | 'other';
-
-async function stateOf(folder: string, files: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, State>> {
-  const states = new Map<string, State>();
-  for (const [path, text] of files) {
-    const there = (await readIfThere(join(folder, path)))?.toString('utf8');
-    states.set(path, there === undefined ? 'new' : there === text ? 'same' : 'other');
-  }
-  return states;
+/** What a service has to find at the top of the repository: the file is written where none is, and else is for a person. */
+async function topOf(
+  { top }: Pipeline,
+  root: string,
+  paths: readonly string[],
+  repository: string,
+): Promise<{ readonly files: ReadonlyMap<string, string>; readonly next: readonly string[] }> {
+  if (top === undefined || root === '.') return { files: new Map(), next: [] };
+  const text = paths.map((path) => top.naming(path)).join('');
+  const there = (await readIfThere(join(repository, top.path)))?.toString('utf8');
+  if (there === undefined || there === text) return { files: new Map([[top.path, text]]), next: [] };
+  if (paths.every((path) => there.includes(path))) return { files: new Map(), next: [] };
+  return {
+    files: new Map(),
+    next: [
+      `Add to ${top.path} at the top, which is left as it is (${top.asks}):`,
+      ...text
+        .trimEnd()
+        .split('\n')
+        .map((line) => `  ${line}`),
+    ],
+  };
 }
 
 interface Said {
-  readonly states: ReadonlyMap<string, State>;
+  readonly files: readonly ComparedFile[];
   /** The folder, from where the command was started; empty where it is the same. */
   readonly where: string;
-  readonly isDry: boolean;
+  readonly options: CiInitOptions;
   readonly next: readonly string[];
 }
 
-function said({ states, where, isDry, next }: Said): string {
-  const note: Readonly<Record<State, string>> = { new: '', same: '  (as it was)', other: '  (overwritten)' };
-  const files = [...states].map(([path, state]) => `  ${path}${note[state]}`);
+async function said({ files, where, options: { dryRun, force }, next }: Said): Promise<string> {
+  const note = {
+    new: '',
+    same: '  (as it was)',
+    other: force ? '  (overwritten)' : '  (is there with another text: --force overwrites it)',
+  };
+  const listed = files.map(({ path, state }) => `  ${path}${note[state]}\n`);
   const folder = where === '' ? '' : ` in ${where}`;
-  const isSame = [...states.values()].every((state) => state === 'same');
-  const did = isSame ? 'Nothing to write' : isDry ? 'Would write' : 'Wrote';
-  return `${did}${folder}:\n${files.join('\n')}\n\nNext:\n${next.map((line) => `  ${line}`.trimEnd()).join('\n')}\n`;
+  const isSame = files.every(({ state }) => state === 'same');
+  const did = isSame ? 'Nothing to write' : dryRun ? 'Would write' : 'Wrote';
+  const changed = dryRun ? files.filter(({ state }) => state === 'other') : [];
+  const diffs = await Promise.all(changed.map(({ path, before, text }) => lineDiff(path, before, text)));
+  const lines = next.map((line) => `  ${line}`.trimEnd());
+  return [`${did}${folder}:\n${listed.join('')}`, ...diffs, `Next:\n${lines.join('\n')}\n`].join('\n');
 }

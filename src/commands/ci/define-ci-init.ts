@@ -11,7 +11,7 @@ export function defineCiInit(init: Command, context: Context, end: (exitCode: nu
     .option('--forks', 'for github: also plan pull requests of forks, from signed snapshots', false)
     .option('--root <folder>', 'the folder with copilotctl.yaml', '.')
     .option('--force', 'overwrite files that are there', false)
-    .option('--dry-run', 'write nothing; say what would be written', false)
+    .option('--dry-run', 'write nothing; say what would be written, and how files that are there differ', false)
     .action(async (service, options) => {
       const { ciInitCommand } = await import('./ci-init.ts');
       end(await ciInitCommand(service, options, context));

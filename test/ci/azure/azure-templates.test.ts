@@ -1,32 +1,41 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { isObject, type JsonObject } from '../../../src/model/json.ts';
 import { type AzureStandIn, startAzureStandIn } from '../azure-stand-in.ts';
 import { makeScratchRepository, runScript, type ScratchRepository } from '../scratch-repository.ts';
-import { FOLDER, pipelineFile, scriptOf, stepsOf } from './pipeline-files.ts';
+import { pipelineFile, scriptOf, stepsOf, workingDirectoryOf } from './pipeline-files.ts';
 import { PIPELINE_STRUCTURE, STEP_TEMPLATE_STRUCTURE } from './pipeline-structure.ts';
 import { type ReadCommand, readCommands } from './read-commands.ts';
 
 const PIPELINES = ['pull-request.yml', 'apply.yml', 'drift.yml'];
 
-describe('the samples for Azure Pipelines', () => {
+const IN_A_FOLDER = 'services/Hilfe für alle, R&D';
+
+describe.each(['.', IN_A_FOLDER])('the samples for Azure Pipelines, for a configuration in %s,', (within) => {
+  let repository: ScratchRepository;
+  let folder = '';
+  beforeAll(() => {
+    repository = makeScratchRepository('azure', within);
+    folder = join(repository.project, 'azure-pipelines');
+  });
+  afterAll(() => repository.remove());
   // No validator of pipelines is on npm: the published language service comes without the schema.
   const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true });
 
   test('are built as the YAML schema reference describes', () => {
     const isPipeline = ajv.compile(PIPELINE_STRUCTURE);
     for (const name of PIPELINES)
-      expect([name, isPipeline(pipelineFile(name)), isPipeline.errors]).toEqual([name, true, null]);
+      expect([name, isPipeline(pipelineFile(name, folder)), isPipeline.errors]).toEqual([name, true, null]);
     const isTemplate = ajv.compile(STEP_TEMPLATE_STRUCTURE);
-    expect([isTemplate(pipelineFile('copilotctl.steps.yml')), isTemplate.errors]).toEqual([true, null]);
-    expect(isPipeline({ ...pipelineFile('drift.yml'), shedules: [] })).toBe(false);
-    expect(readdirSync(FOLDER).sort()).toEqual([...PIPELINES, 'copilotctl.steps.yml'].sort());
+    expect([isTemplate(pipelineFile('copilotctl.steps.yml', folder)), isTemplate.errors]).toEqual([true, null]);
+    expect(isPipeline({ ...pipelineFile('drift.yml', folder), shedules: [] })).toBe(false);
+    expect(readdirSync(folder).sort()).toEqual([...PIPELINES, 'copilotctl.steps.yml'].sort());
   });
 
   test('put no value into a script: neither a macro nor an expression, only quoted variables', () => {
-    const scripts = listOf(pipelineFile('copilotctl.steps.yml')['steps'])
+    const scripts = listOf(pipelineFile('copilotctl.steps.yml', folder)['steps'])
       .map(scriptOf)
       .filter((each) => each !== undefined);
     expect(scripts).toHaveLength(3);
@@ -39,27 +48,36 @@ describe('the samples for Azure Pipelines', () => {
   });
 
   test('are given every parameter that the template wants, and none that it does not know', () => {
-    for (const name of PIPELINES) expect([...stepsOf(pipelineFile(name)).values()].flat().length).toBeGreaterThan(5);
-    const drift = pipelineFile('drift.yml');
+    for (const name of PIPELINES)
+      expect([...stepsOf(pipelineFile(name, folder), folder).values()].flat().length).toBeGreaterThan(5);
+    const drift = pipelineFile('drift.yml', folder);
     const wrong = JSON.parse(JSON.stringify(drift).replace('"command":"drift"', '"command":"destroy"')) as JsonObject;
-    expect(() => stepsOf(wrong)).toThrow('destroy');
+    expect(() => stepsOf(wrong, folder)).toThrow('destroy');
   });
 
   test('use the identity that may change production in one job only, behind the approvals of an environment', () => {
-    const text = (name: string) => JSON.stringify(pipelineFile(name));
+    const text = (name: string) => JSON.stringify(pipelineFile(name, folder));
     for (const name of ['pull-request.yml', 'drift.yml']) expect(text(name)).not.toContain('copilotctl-prod');
-    const [, apply] = listOf(pipelineFile('apply.yml')['stages']);
+    const [, apply] = listOf(pipelineFile('apply.yml', folder)['stages']);
     const [deployment] = listOf(apply?.['jobs']);
     expect(deployment).toMatchObject({ deployment: 'apply', environment: 'copilotctl-prod' });
     expect(text('apply.yml').split('"serviceConnection":"copilotctl-prod"')).toHaveLength(2);
   });
+
+  test('start after a merge that changes the configuration, and after no other', () => {
+    const { paths } = pipelineFile('apply.yml', folder)['trigger'] as { paths: { include: string[] } };
+    expect(paths.include).toEqual(['environments', 'copilotctl.yaml'].map((path) => posix.join(within, path)));
+    for (const path of paths.include) expect(existsSync(join(repository.folder, path))).toBe(true);
+  });
 });
 
-describe('run in a repository', () => {
+describe.each(['.', IN_A_FOLDER])('run in a repository with the configuration in %s,', (within) => {
   let azure: AzureStandIn;
   let repository: ScratchRepository;
+  let folder = '';
   beforeAll(() => {
-    repository = makeScratchRepository('azure');
+    repository = makeScratchRepository('azure', within);
+    folder = join(repository.project, 'azure-pipelines');
   });
   beforeEach(async () => {
     azure = await startAzureStandIn();
@@ -82,18 +100,20 @@ describe('run in a repository', () => {
       BUILD_ARTIFACTSTAGINGDIRECTORY: staging,
       BUILD_BUILDID: '4711',
       BUILD_REPOSITORY_LOCALPATH: repository.folder,
+      BUILD_SOURCESDIRECTORY: repository.folder,
       PIPELINE_WORKSPACE: repository.beside('workspace'),
       ...variables,
     };
     let [code, output] = [0, ''];
-    for (const step of stepsOf(pipelineFile(file)).get(job) ?? []) {
+    for (const step of stepsOf(pipelineFile(file, folder), folder).get(job) ?? []) {
       const script = scriptOf(step);
       if (script === undefined || (code !== 0 && step['condition'] !== 'succeededOrFailed()')) continue;
       const mapped = isObject(step['env']) ? step['env'] : {};
       const own = Object.entries(mapped).map(([name, value]) => [name, expanded(String(value), given)]);
       // The token reaches a step only where it is mapped.
       const { SYSTEM_ACCESSTOKEN: _, ...rest } = given;
-      const setting = { shell: 'bash', cwd: repository.folder } as const;
+      const cwd = expanded(workingDirectoryOf(step) ?? '$(Build.SourcesDirectory)', given);
+      const setting = { shell: 'bash', cwd } as const;
       const all = { ...rest, ...Object.fromEntries(own), ...parameters };
       const run = await runScript(script, { ...setting, variables: all });
       code ||= run.code;
@@ -162,6 +182,10 @@ describe('run in a repository', () => {
     expect(first.code, first.output).toBe(0);
     expect(azure.threads).toMatchObject([{ status: 'active' }]);
     expect(azure.threads[0]?.comments[0]?.content).toMatch(/copilotctl plan[\s\S]*CopilotSettings\/default/);
+    // Services look for the files of a log from the top of the repository.
+    const sarif = readFileSync(join(repository.beside('staging-plan'), 'copilotctl', 'sarif', 'plan.sarif'), 'utf8');
+    const changed = posix.join(within, file).split('/').map(encodeURIComponent).join('/');
+    expect(sarif).toContain(`"uri": "${changed}"`);
     expect(outputsIn(first.commands)['commentUrl']).toMatch(/pullrequest\/42\?discussionId=100$/);
 
     repository.edit(file, 'spec:\n', 'spec:\n  recordTranscript: true\n');
@@ -172,7 +196,11 @@ describe('run in a repository', () => {
     expect(broken.commands).toContainEqual(
       expect.objectContaining({
         action: 'task.logissue',
-        properties: expect.objectContaining({ type: 'error', sourcepath: file, code: 'validate/unknown-field' }),
+        properties: expect.objectContaining({
+          type: 'error',
+          sourcepath: posix.join(within, file),
+          code: 'validate/unknown-field',
+        }),
       }),
     );
     repository.git('checkout', '-q', '--', '.');
@@ -183,7 +211,7 @@ describe('run in a repository', () => {
     const calm = await runJob('drift.yml', 'drift');
     expect(calm.code, calm.output).toBe(0);
     expect(calm.commands.map(({ action }) => action)).not.toContain('task.complete');
-    const live = join(repository.folder, '.copilotctl', 'embedded', 'prod', 'rows.jsonl');
+    const live = join(repository.project, '.copilotctl', 'embedded', 'prod', 'rows.jsonl');
     const rows = readFileSync(live, 'utf8');
     const line = rows.split('\n').findLast((each) => each.includes('"kind":"CopilotSettings"')) ?? '';
     const moved = line.replace(
@@ -208,7 +236,7 @@ describe('run in a repository', () => {
   test('a plan is saved where it is named, with a folder or without', async () => {
     const { code, output } = await runJob('apply.yml', 'plan', {}, { SAVE: 'saved.plan.json' });
     expect(code, output).toBe(0);
-    expect(JSON.parse(readFileSync(join(repository.folder, 'saved.plan.json'), 'utf8'))).toHaveProperty('steps');
+    expect(JSON.parse(readFileSync(join(repository.project, 'saved.plan.json'), 'utf8'))).toHaveProperty('steps');
   });
 
   test('values that look like a part of a script stay values', async () => {

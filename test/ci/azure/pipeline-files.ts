@@ -3,20 +3,23 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { isObject, type Json, type JsonObject } from '../../../src/model/json.ts';
 
-export const FOLDER = join(import.meta.dirname, '..', '..', '..', 'templates', 'ci', 'azure', 'azure-pipelines');
-
-/** A pipeline or template of the sample, parsed. */
-export function pipelineFile(name: string): JsonObject {
-  const value: unknown = parse(readFileSync(join(FOLDER, name), 'utf8'));
+/** A pipeline or template of a folder, parsed. */
+export function pipelineFile(name: string, folder: string): JsonObject {
+  const value: unknown = parse(readFileSync(join(folder, name), 'utf8'));
   if (!isObject(value)) throw new Error(`${name} is no mapping.`);
   return value;
 }
 
-/** All steps of a pipeline, by the name of their job, with templates written out as Azure Pipelines does. */
-export function stepsOf(pipeline: JsonObject): ReadonlyMap<string, readonly JsonObject[]> {
+/** All steps of a pipeline of a folder, by the name of their job, with templates written out as Azure Pipelines does. */
+export function stepsOf(pipeline: JsonObject, folder: string): ReadonlyMap<string, readonly JsonObject[]> {
   const stages = listOf(pipeline['stages']);
   const jobs = stages.length === 0 ? listOf(pipeline['jobs']) : stages.flatMap((stage) => listOf(stage['jobs']));
-  return new Map(jobs.map((job) => [String(job['job'] ?? job['deployment']), stepsOfJob(job).flatMap(writtenOut)]));
+  return new Map(
+    jobs.map((job) => [
+      String(job['job'] ?? job['deployment']),
+      stepsOfJob(job).flatMap((step) => writtenOut(step, folder)),
+    ]),
+  );
 }
 
 function stepsOfJob(job: JsonObject): readonly JsonObject[] {
@@ -26,9 +29,9 @@ function stepsOfJob(job: JsonObject): readonly JsonObject[] {
 }
 
 /** A step, or the steps of the template that it names, with values in place of `${{ parameters.NAME }}`. */
-function writtenOut(step: JsonObject): readonly JsonObject[] {
+function writtenOut(step: JsonObject, folder: string): readonly JsonObject[] {
   if (step['template'] === undefined) return [step];
-  const template = pipelineFile(String(step['template']));
+  const template = pipelineFile(String(step['template']), folder);
   const given = isObject(step['parameters']) ? step['parameters'] : {};
   const values = new Map(
     listOf(template['parameters']).map((each) => {
@@ -62,6 +65,12 @@ export function scriptOf(step: JsonObject): string | undefined {
   if (typeof step['bash'] === 'string') return step['bash'];
   const inline = isObject(step['inputs']) ? step['inputs']['inlineScript'] : undefined;
   return typeof inline === 'string' ? inline : undefined;
+}
+
+/** The folder that a script runs in, as the step says it; undefined where it says none. */
+export function workingDirectoryOf(step: JsonObject): string | undefined {
+  const { workingDirectory } = isObject(step['inputs']) ? step['inputs'] : step;
+  return typeof workingDirectory === 'string' ? workingDirectory : undefined;
 }
 
 function listOf(value: Json | undefined): readonly JsonObject[] {

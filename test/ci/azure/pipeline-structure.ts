@@ -38,6 +38,7 @@ const AZURE_CLI = task(
     scriptType: { enum: ['ps', 'pscore', 'batch', 'bash'] },
     scriptLocation: { enum: ['inlineScript', 'scriptPath'] },
     inlineScript: STRING,
+    workingDirectory: STRING,
     visibleAzLogin: BOOLEAN,
   },
   ['azureSubscription', 'scriptType', 'scriptLocation', 'inlineScript'],
@@ -71,7 +72,7 @@ const STEPS = list({
     object({ checkout: STRING, fetchDepth: { type: 'integer', minimum: 0 }, persistCredentials: BOOLEAN, ...STEP }, [
       'checkout',
     ]),
-    object({ bash: STRING, ...STEP }, ['bash']),
+    object({ bash: STRING, workingDirectory: STRING, ...STEP }, ['bash']),
     object({ download: STRING, ...STEP }, ['download']),
     object({ template: STRING, parameters: { type: 'object', additionalProperties: STRING } }, ['template']),
     task('NodeTool@0', { versionSpec: STRING }, ['versionSpec']),

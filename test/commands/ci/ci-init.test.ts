@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -9,6 +18,11 @@ import { lintWorkflow } from '../../action/lint-workflow.ts';
 import { CLI } from '../../scenario.ts';
 
 const ACTION = ['--action', 'fabrikam/copilotctl@v0'];
+const SERVICES = [
+  ['github', [...ACTION, '--forks']],
+  ['azure', []],
+  ['gitlab', []],
+] as const;
 
 describe('copilotctl ci init', () => {
   let folder = '';
@@ -45,15 +59,36 @@ describe('copilotctl ci init', () => {
     await lintAll();
   });
 
-  it('says where the configuration is when that is a folder of the repository', async () => {
+  it('says where the configuration is when that is a folder of the repository, and starts nothing for what is beside it', async () => {
     tree('infra/copilot', { dev: 'sandbox' });
-    expect(run('ci', 'init', 'github', ...ACTION, '--root', 'infra/copilot')).toMatchObject({ exitCode: 0 });
-    for (const name of readdirSync(join(folder, '.github/workflows'))) {
+    const { exitCode, stdout } = run('ci', 'init', 'github', ...ACTION, '--forks', '--root', 'infra/copilot');
+    expect(exitCode).toBe(0);
+    for (const name of readdirSync(join(folder, '.github/workflows')).filter((each) => !each.includes('comment'))) {
       const text = workflow(name);
       expect(text.match(/^ +root: infra\/copilot$/gm)?.length ?? 0).toBe(text.match(/^ +command: /gm)?.length ?? 0);
+      const { on } = parse(text);
+      for (const event of ['push', 'pull_request'])
+        if (event in on) expect([name, on[event].paths]).toEqual([name, ['infra/copilot/**']]);
     }
+    // Environments of that name may be there already, for something else.
+    const { jobs } = parse(workflow('copilotctl-apply-environment.yml'));
+    expect(jobs.apply.environment).toBe('copilotctl-${{ inputs.environment }}');
+    expect(jobs.plan.steps[1].with.environment).toBe('${{ inputs.environment }}');
+    expect(workflow('copilotctl-apply-environment.yml')).toContain('; on GitHub it begins with copilotctl-\n');
+    expect(stdout).toContain('Settings, Environments: copilotctl-dev, each with');
+    expect(stdout).toContain('repo:OWNER/REPOSITORY:environment:copilotctl-dev\n');
     expect(existsSync(join(folder, 'infra/copilot/.github'))).toBe(false);
     await lintAll();
+  });
+
+  it('knows that folder wherever it is started, and behind a link', () => {
+    tree('infra/copilot', { dev: 'sandbox' });
+    symlinkSync('infra', join(folder, 'link'));
+    run('ci', 'init', 'github', ...ACTION, '--root', 'link/copilot');
+    const text = workflow('copilotctl-apply.yml');
+    expect(parse(text).on.push.paths).toEqual(['infra/copilot/**']);
+    const { stdout } = runIn('infra/copilot', 'ci', 'init', 'github', ...ACTION);
+    expect(stdout).toMatch(/^Nothing to write in \.\.\/\.\.:/);
   });
 
   it('takes the branch that origin calls its own', () => {
@@ -61,6 +96,34 @@ describe('copilotctl ci init', () => {
     git('symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/release/next');
     run('ci', 'init', 'github', ...ACTION);
     expect(parse(workflow('copilotctl-apply.yml')).on.push.branches).toEqual(['release/next']);
+  });
+
+  it('names a branch that filters would read as something else', async () => {
+    tree('', { dev: 'sandbox' });
+    git('symbolic-ref', 'HEAD', 'refs/heads/c++!');
+    run('ci', 'init', 'github', ...ACTION);
+    expect(parse(workflow('copilotctl-apply.yml')).on.push.branches).toEqual(['c\\+\\+\\!']);
+    await lintAll();
+    run('ci', 'init', 'azure');
+    expect(parse(read('azure-pipelines/apply.yml')).trigger.branches.include).toEqual(['c++!']);
+  });
+
+  it('looks for nothing of a template in the names that it was filled with', () => {
+    tree('prod', { '[main]': 'sandbox' });
+    git('symbolic-ref', 'HEAD', 'refs/heads/prod');
+    run('ci', 'init', 'github', ...ACTION, '--root', 'prod');
+    const { on, jobs } = parse(workflow('copilotctl-apply.yml'));
+    expect([on.push, jobs.apply.strategy.matrix.environment]).toEqual([
+      { branches: ['prod'], paths: ['prod/**'] },
+      ['[main]'],
+    ]);
+    rmSync(join(folder, 'prod'), { recursive: true });
+    tree('prod', { live: 'production' });
+    run('ci', 'init', 'azure', '--root', 'prod');
+    expect(parse(read('prod/azure-pipelines/apply.yml')).trigger).toMatchObject({
+      branches: { include: ['prod'] },
+      paths: { include: ['prod/environments', 'prod/copilotctl.yaml'] },
+    });
   });
 
   it('quotes names that YAML would read as something else', async () => {
@@ -83,6 +146,7 @@ describe('copilotctl ci init', () => {
     expect(refused.stderr).toContain(
       'Nothing was written, for these files are there already: .github/workflows/copilotctl-drift.yml.',
     );
+    expect(refused.stderr).toContain('--dry-run shows what differs');
     expect(readdirSync(join(folder, '.github/workflows'))).toEqual(['copilotctl-drift.yml']);
     expect(run('ci', 'init', 'github', ...ACTION, '--force').stdout).toContain('copilotctl-drift.yml  (overwritten)');
     expect(run('ci', 'init', 'github', ...ACTION).stdout).toMatch(
@@ -96,6 +160,30 @@ describe('copilotctl ci init', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^Would write:\n {2}\.github\/workflows\/copilotctl-apply-environment\.yml\n/);
     expect(existsSync(join(folder, '.github'))).toBe(false);
+  });
+
+  it('shows in a dry run what it would make of files that people have changed', () => {
+    tree('', { dev: 'sandbox' });
+    run('ci', 'init', 'github', ...ACTION);
+    const file = '.github/workflows/copilotctl-drift.yml';
+    const mine = workflow('copilotctl-drift.yml').replace("'17 4 * * *'", "'5 5 * * *'");
+    writeFileSync(join(folder, file), mine);
+    const { exitCode, stdout } = run('ci', 'init', 'github', ...ACTION, '--dry-run');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`  ${file}  (is there with another text: --force overwrites it)\n`);
+    expect(stdout).toContain(`--- a/${file}\n+++ b/${file}\n@@`);
+    expect(stdout).toMatch(/^- {4}- cron: '5 5 \* \* \*'.*\n\+ {4}- cron: '17 4 \* \* \*'/m);
+    expect(stdout.match(/^--- /gm)).toHaveLength(1);
+    expect(workflow('copilotctl-drift.yml')).toBe(mine);
+  });
+
+  it('takes other line ends for the same text, and leaves them', () => {
+    tree('', { dev: 'sandbox' });
+    run('ci', 'init', 'gitlab');
+    const text = read('.gitlab-ci.yml').replaceAll('\n', '\r\n');
+    write('.gitlab-ci.yml', text);
+    expect(run('ci', 'init', 'gitlab', '--force').stdout).toContain('.gitlab-ci.yml  (as it was)');
+    expect(read('.gitlab-ci.yml')).toBe(text);
   });
 
   it.each([
@@ -150,24 +238,95 @@ describe('copilotctl ci init', () => {
     for (const text of texts) expect(() => parse(text)).not.toThrow();
   });
 
-  it.each(['azure', 'gitlab'])('has no pipelines of %s for what their scripts cannot name', (service) => {
-    tree('', { 'live $(id)': 'production' });
-    expect(run('ci', 'init', service)).toMatchObject({ exitCode: 64 });
-    rmSync(join(folder, 'environments'), { recursive: true });
-    tree('infra', { prod: 'production' });
-    const { exitCode, stderr } = run('ci', 'init', service, '--root', 'infra');
-    expect(exitCode).toBe(64);
-    expect(stderr).toContain('this one is in infra.');
+  it.each(['azure', 'gitlab'])('looks in the files of %s for environments where the project has them', (service) => {
+    tree('svc', { prod: 'production' }, 'config/env');
+    expect(run('ci', 'init', service, '--root', 'svc')).toMatchObject({ exitCode: 0 });
+    const file = service === 'azure' ? 'svc/azure-pipelines/apply.yml' : 'svc/.gitlab-ci.yml';
+    expect(read(file)).toMatch(/ \[svc\/config\/env(\/\*\*\/\*)?, svc\/copilotctl\.yaml\]$/m);
   });
 
-  function tree(root: string, environments: Readonly<Record<string, string>>): void {
+  it('has no pipelines for environments that they cannot name', () => {
+    tree('', { 'live $(id)': 'production' });
+    for (const service of ['azure', 'gitlab']) expect(run('ci', 'init', service)).toMatchObject({ exitCode: 64 });
+    rmSync(join(folder, 'environments'), { recursive: true });
+    tree('', { dev: 'sandbox', 'a${{ secrets.KEY }}': 'production' });
+    const { exitCode, stderr } = run('ci', 'init', 'github', ...ACTION);
+    expect([exitCode, stderr]).toEqual([
+      64,
+      expect.stringContaining('The environment "a${{ secrets.KEY }}" cannot be'),
+    ]);
+  });
+
+  it.each(SERVICES)('puts a folder of any letters into the pipelines of %s as that folder', async (service, words) => {
+    const root = 'Ünïts/@contoso/R&D, 支援 v2.0+/no';
+    tree(root, { dev: 'sandbox', prod: 'production' });
+    expect(run('ci', 'init', service, ...words, '--root', root)).toMatchObject({ exitCode: 0, stderr: '' });
+    const written = git('ls-files', '-oz')
+      .split('\0')
+      .filter((path) => /\.ya?ml$/.test(path) && !/environments\/|copilotctl\.yaml/.test(path));
+    const named = written.flatMap((path) => textsIn(parse(read(path)))).filter((text) => /Ünïts|支援/.test(text));
+    // In filters of GitHub a plus has a meaning that the backslash takes off.
+    for (const text of named) expect(text.replaceAll('\\+', '+')).toContain(root);
+    expect(named.length).toBeGreaterThan(4);
+    if (service === 'github') await lintAll();
+  });
+
+  it.each(SERVICES)('refuses a folder that could be more than a folder for %s, and names it', (service, words) => {
+    tree('svc/a$(id)', { prod: 'production' });
+    const { exitCode, stderr } = run('ci', 'init', service, ...words, '--root', 'svc/a$(id)');
+    expect(exitCode).toBe(64);
+    expect(stderr).toContain('The folder "a$(id)" of "svc/a$(id)" cannot be named in pipelines.');
+    expect(stderr).toContain('hint: Rename it');
+    expect(
+      git('ls-files', '-oz')
+        .split('\0')
+        .filter((path) => /ci\.yml|workflows|pipelines/.test(path)),
+    ).toEqual([]);
+  });
+
+  it('includes a pipeline of GitLab at the top, where nothing is there', () => {
+    tree('svc', { prod: 'production' });
+    const { stdout } = run('ci', 'init', 'gitlab', '--root', 'svc');
+    expect(stdout).toMatch(/^Wrote:\n {2}svc\/\.gitlab-ci\.yml\n {2}\.gitlab-ci\.yml\n/);
+    expect(parse(read('.gitlab-ci.yml'))).toEqual({ include: [{ local: 'svc/.gitlab-ci.yml' }] });
+    expect(run('ci', 'init', 'gitlab', '--root', 'svc').stdout).toMatch(/^Nothing to write:/);
+  });
+
+  it('leaves what GitLab reads at the top as it is, and says what is to be added to it', () => {
+    tree('svc', { prod: 'production' });
+    const mine = 'stages: [build, test, deploy]\nweb:\n  script: make\n';
+    write('.gitlab-ci.yml', mine);
+    const { exitCode, stdout } = run('ci', 'init', 'gitlab', '--root', 'svc', '--force');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(
+      'Add to .gitlab-ci.yml at the top, which is left as it is (its stages have to know test and deploy):\n    include:\n      - local: svc/.gitlab-ci.yml\n',
+    );
+    expect(read('.gitlab-ci.yml')).toBe(mine);
+    write('.gitlab-ci.yml', `include:\n  - local: /svc/.gitlab-ci.yml\n${mine}`);
+    expect(run('ci', 'init', 'gitlab', '--root', 'svc').stdout).not.toContain('Add to');
+  });
+
+  it('names the filter that Azure Repos is given for a folder', () => {
+    tree('svc/copilot', { prod: 'production' });
+    const { stdout } = run('ci', 'init', 'azure', '--root', 'svc/copilot');
+    expect(stdout).toContain('    with the path filter /svc/copilot/*\n');
+    expect(read('svc/copilot/azure-pipelines/pull-request.yml')).toContain('path filter /svc/copilot/*)');
+  });
+
+  it('leaves nothing outside of the jobs of GitLab that would be for the other jobs of a repository', () => {
+    tree('svc', { prod: 'production' });
+    run('ci', 'init', 'gitlab', '--root', 'svc');
+    for (const name of Object.keys(parse(read('svc/.gitlab-ci.yml')))) expect(name).toMatch(/^\.?copilotctl/);
+  });
+
+  function tree(root: string, environments: Readonly<Record<string, string>>, within = 'environments'): void {
     write(
       join(root, 'copilotctl.yaml'),
-      'apiVersion: copilotctl/v1\nkind: Project\nmetadata: { name: contoso }\nspec: {}\n',
+      `apiVersion: copilotctl/v1\nkind: Project\nmetadata: { name: contoso }\nspec: { environments: ${within} }\n`,
     );
     for (const [name, type] of Object.entries(environments))
       write(
-        join(root, 'environments', name, 'environment.yaml'),
+        join(root, within, name, 'environment.yaml'),
         `apiVersion: copilotctl/v1\nkind: Environment\nmetadata: { name: ${JSON.stringify(name)} }\nspec:\n  backend: embedded\n  geography: europe\n  type: ${type}\n`,
       );
   }
@@ -175,6 +334,10 @@ describe('copilotctl ci init', () => {
   function write(path: string, text: string): void {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
+  }
+
+  function read(path: string): string {
+    return readFileSync(join(folder, path), 'utf8');
   }
 
   function workflow(name: string): string {
@@ -186,13 +349,18 @@ describe('copilotctl ci init', () => {
       expect(await lintWorkflow(`.github/workflows/${name}`, workflow(name))).toEqual([]);
   }
 
-  function git(...words: readonly string[]): void {
-    execFileSync('git', words, { cwd: folder, stdio: 'pipe' });
+  function git(...words: readonly string[]): string {
+    return execFileSync('git', words, { cwd: folder, stdio: 'pipe', encoding: 'utf8' });
   }
 
   function run(...words: readonly string[]) {
+    return runIn('.', ...words);
+  }
+
+  function runIn(within: string, ...words: readonly string[]) {
+    const cwd = join(folder, within);
     try {
-      const stdout = execFileSync(process.execPath, [CLI, ...words], { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
+      const stdout = execFileSync(process.execPath, [CLI, ...words], { cwd, encoding: 'utf8', stdio: 'pipe' });
       return { exitCode: 0, stdout, stderr: '' };
     } catch (error) {
       const { status, stdout, stderr } = error as { status: number; stdout: string; stderr: string };
@@ -200,3 +368,9 @@ describe('copilotctl ci init', () => {
     }
   }
 });
+
+/** All texts of a value of YAML. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
