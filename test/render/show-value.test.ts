@@ -1,8 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Shape } from '../../src/model/shape.ts';
-import { shorten, showValue } from '../../src/render/show-value.ts';
+import { harmless } from '../../src/render/harmless.ts';
+import { shorten, shortenHarmless, showValue } from '../../src/render/show-value.ts';
 import { PLAIN } from '../../src/render/text/paint.ts';
 import { wordDiff } from '../../src/render/text/word-diff.ts';
+import { HOSTILE } from './hostile.ts';
 
 const leaf: Shape = { type: 'leaf' };
 const secret: Shape = { type: 'leaf', sensitive: 'secret' };
@@ -34,6 +37,32 @@ describe('a value in one line', () => {
     expect(showValue('x'.repeat(100), leaf, 10)).toBe('xxxxxxxxx…');
     expect(shorten('👩👩👩👩', 3)).toBe('👩👩…');
     expect(shorten('abc', 3)).toBe('abc');
+  });
+
+  test('is the beginning of what is shown without a limit', () => {
+    const value = fc.oneof(HOSTILE, fc.array(HOSTILE), fc.array(fc.array(HOSTILE)));
+    fc.assert(
+      fc.property(value, fc.integer({ min: 4, max: 40 }), (each, width) => {
+        const whole = showValue(each, leaf, Number.POSITIVE_INFINITY);
+        const shown = showValue(each, leaf, width);
+        expect([...shown].length).toBeLessThanOrEqual(width);
+        if ([...whole].length <= width) expect(shown).toBe(whole);
+        if (typeof each === 'string') expect(shortenHarmless(each, width)).toBe(shorten(harmless(each), width));
+      }),
+    );
+  });
+
+  test('is looked at no further than it is shown', () => {
+    const items = Array.from({ length: 1000 }, (_, at) => `item-${at}`);
+    const looked: string[] = [];
+    const list = new Proxy(items, {
+      get: (target, name, receiver) => {
+        if (typeof name === 'string' && /^\d+$/.test(name)) looked.push(name);
+        return Reflect.get(target, name, receiver) as unknown;
+      },
+    });
+    expect(showValue(list, undefined, 20)).toBe('[item-0, item-1, it…');
+    expect(looked.length).toBeLessThan(10);
   });
 });
 

@@ -1,6 +1,7 @@
 import { memberShape, setMember } from '../../model/apply-fields.ts';
 import { isObject, type Json, listOf } from '../../model/json.ts';
 import type { Shape } from '../../model/shape.ts';
+import { countCharacters, endOf, startOfLast } from '../characters.ts';
 import { diffWords } from '../diff-words.ts';
 import { masked } from '../masked.ts';
 import { showValue } from '../show-value.ts';
@@ -68,10 +69,10 @@ function compareTexts(before: string, after: string): Omit<ComparedValues, 'isLo
 
 /** What did not change; the middle of a long stretch is folded away. */
 function same(text: string): Markup {
-  const characters = [...text];
-  if (characters.length <= FOLDED_ABOVE) return lines(text);
-  const middle = characters.slice(CONTEXT, -CONTEXT);
-  return html`${lines(characters.slice(0, CONTEXT).join(''))}<details class="same"><summary>${middle.length} characters the same</summary>${lines(middle.join(''))}</details>${lines(characters.slice(-CONTEXT).join(''))}`;
+  if (endOf(text, FOLDED_ABOVE) === text.length) return lines(text);
+  const [from, to] = [endOf(text, CONTEXT), startOfLast(text, CONTEXT)];
+  const middle = text.slice(from, to);
+  return html`${lines(text.slice(0, from))}<details class="same"><summary>${countCharacters(middle)} characters the same</summary>${lines(middle)}</details>${lines(text.slice(to))}`;
 }
 
 const FOLDED_ABOVE = 1_200;
