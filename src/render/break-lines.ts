@@ -30,12 +30,22 @@ const BEFORE_ARROW = / (?=-> )/;
 /** Words in lines, the first behind `start` and the others behind `inner`. */
 function filled(text: string, start: string, inner: string, width: number): string[] {
   const lines: string[] = [];
-  let line: string | undefined;
-  for (const word of text.split(' ')) {
-    if (line !== undefined && line.trim() !== '' && displayWidth(line) + 1 + displayWidth(word) > width) {
+  const [first = '', ...words] = text.split(' ');
+  let line = start + first;
+  let taken = start.length + displayWidth(first);
+  let isBlank = first.trim() === '';
+  for (const word of words) {
+    const columns = displayWidth(word);
+    if (!isBlank && taken + 1 + columns > width) {
       lines.push(line);
       line = inner + word;
-    } else line = line === undefined ? start + word : `${line} ${word}`;
+      taken = inner.length + columns;
+      isBlank = word.trim() === '';
+    } else {
+      line = `${line} ${word}`;
+      taken += 1 + columns;
+      isBlank &&= word.trim() === '';
+    }
   }
-  return line === undefined ? lines : [...lines, line];
+  return [...lines, line];
 }

@@ -26,6 +26,11 @@ describe('lines that are too long', () => {
     expect(breakLines('概要 概要 概要', 10)).toBe('概要 概要\n    概要');
   });
 
+  test('are broken between words however many spaces stand there', () => {
+    const spaces = ' '.repeat(400_000);
+    expect(breakLines(`a b${spaces}c`, 20)).toBe(`a b${' '.repeat(17)}\n    ${spaces.slice(18)}c`);
+  });
+
   test('lose no character that is not a space, whatever the text is', () => {
     const bare = (text: string): string => text.replace(/[ \n]/g, '');
     fc.assert(
