@@ -21,5 +21,6 @@ export function hasCommand(text: string): boolean {
   return text.search(BEGINS) >= 0;
 }
 
-// What is white space to a runner, or nothing to its comparison of texts, may stand before the colons.
-const BEGINS = /##(?:vso)?\[|^[\p{Z}\p{Cf}\t\v\f\u0085]*::/gimu;
+// What is white space to a runner, or nothing to its comparison of texts, may stand before the colons. Separators of lines
+// and paragraphs are not among it: a line begins after each, and to go on from one to the next takes time by the square.
+const BEGINS = /##(?:vso)?\[|^[\p{Zs}\p{Cf}\t\v\f\u0085]*::/gimu;

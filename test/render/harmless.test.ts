@@ -58,6 +58,11 @@ describe('an inert output', () => {
     );
   });
 
+  test('has none behind separators of lines, however many', () => {
+    const separators = '\u2028\u2029'.repeat(100_000);
+    expect(inert(`${separators}::x ${separators}`)).toBe(`${separators}:\\x3ax ${separators}`);
+  });
+
   test('shows what was there', () => {
     expect(inert('      ::error file=a::b\n')).toBe('      :\\x3aerror file=a::b\n');
     expect(inert('was ##vso[task.complete] and ##[section]x\n')).toBe(
