@@ -14,33 +14,55 @@ export interface Part {
 /**
  * The smallest parts in which two values differ, in their order; nothing where they are the same.
  *
- * Maps are compared by name. Of lists the equal beginning and end are passed over: as many items in between are
- * compared one by one, else each of them went or came. Secrets are never entered.
+ * Maps are compared by name. Of lists of the same length the items are compared one by one; of others the equal beginning
+ * and end are passed over, and each item in between went or came. Secrets are never entered.
  */
 export function differingParts(
   before: Json | undefined,
   after: Json | undefined,
   shape: Shape = LEAF,
 ): readonly Part[] {
-  if (sameJson(before, after)) return [];
-  if (shape.sensitive !== 'secret') {
-    if (isObject(before) && isObject(after)) return ofMaps(before, after, shape);
-    if (Array.isArray(before) && Array.isArray(after) && shape.type !== 'set') return ofLists(before, after, shape);
-  }
-  return [{ path: [], ...(before !== undefined && { before }), ...(after !== undefined && { after }), shape }];
+  const found: Part[] = [];
+  collect({ path: [], before, after, shape }, found);
+  return found;
 }
 
 const LEAF: Shape = { type: 'leaf' };
 
-type JsonMap = Readonly<Record<string, Json | undefined>>;
-
-function ofMaps(before: JsonMap, after: JsonMap, shape: Shape): readonly Part[] {
-  const names = [...new Set([...Object.keys(after), ...Object.keys(before)])];
-  return names.flatMap((name) => within(name, differingParts(before[name], after[name], memberShape(shape, name))));
+/** Two sides of one place. */
+interface Place {
+  readonly path: readonly string[];
+  readonly before: Json | undefined;
+  readonly after: Json | undefined;
+  readonly shape: Shape;
 }
 
-function ofLists(before: readonly Json[], after: readonly Json[], shape: Shape): readonly Part[] {
-  const item = 'item' in shape ? shape.item : LEAF;
+/** Values are entered without asking first whether they differ: asked at each level, nesting would cost its square. */
+function collect(place: Place, found: Part[]): void {
+  const { before, after, shape } = place;
+  if (before === after) return;
+  if (shape.sensitive !== 'secret') {
+    if (isObject(before) && isObject(after)) {
+      for (const name of new Set([...Object.keys(after), ...Object.keys(before)]))
+        collect(within(place, name, before[name], after[name], memberShape(shape, name)), found);
+      return;
+    }
+    if (Array.isArray(before) && Array.isArray(after) && shape.type !== 'set') {
+      collectOfLists(place, before, after, found);
+      return;
+    }
+  }
+  if (sameJson(before, after)) return;
+  const { path } = place;
+  found.push({ path, ...(before !== undefined && { before }), ...(after !== undefined && { after }), shape });
+}
+
+function collectOfLists(place: Place, before: readonly Json[], after: readonly Json[], found: Part[]): void {
+  const item = 'item' in place.shape ? place.shape.item : LEAF;
+  if (before.length === after.length) {
+    for (const [at, each] of before.entries()) collect(within(place, String(at), each, after[at], item), found);
+    return;
+  }
   const shortest = Math.min(before.length, after.length);
   let start = 0;
   while (start < shortest && sameJson(before[start], after[start])) start++;
@@ -48,14 +70,11 @@ function ofLists(before: readonly Json[], after: readonly Json[], shape: Shape):
   while (end < shortest - start && sameJson(before.at(-1 - end), after.at(-1 - end))) end++;
   const gone = before.slice(start, before.length - end);
   const come = after.slice(start, after.length - end);
-  if (gone.length === come.length)
-    return gone.flatMap((each, at) => within(String(start + at), differingParts(each, come[at], item)));
-  return [
-    ...gone.map((each, at) => ({ path: [String(start + at)], before: each, shape: item })),
-    ...come.map((each, at) => ({ path: [String(start + at)], after: each, shape: item })),
-  ];
+  const pathOf = (at: number): readonly string[] => [...place.path, String(start + at)];
+  for (const [at, each] of gone.entries()) found.push({ path: pathOf(at), before: each, shape: item });
+  for (const [at, each] of come.entries()) found.push({ path: pathOf(at), after: each, shape: item });
 }
 
-function within(name: string, parts: readonly Part[]): readonly Part[] {
-  return parts.map((part) => ({ ...part, path: [name, ...part.path] }));
+function within({ path }: Place, name: string, before: Json | undefined, after: Json | undefined, shape: Shape): Place {
+  return { path: [...path, name], before, after, shape };
 }
