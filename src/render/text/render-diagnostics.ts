@@ -1,5 +1,6 @@
 import type { Diagnostic, Severity, Span } from '../../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../../model/document.ts';
+import { lineStarts } from '../../model/line-starts.ts';
 import { displayWidth } from '../display-width.ts';
 import { harmless } from '../harmless.ts';
 import type { Paint } from './paint.ts';
@@ -54,7 +55,7 @@ export function frame(
   paint: Paint,
   colour: (text: string) => string,
 ): string[] {
-  const line = file && lineOf(file.text, at.line);
+  const line = file && lineOf(file, at.line);
   if (line === undefined) return [];
   const from = Math.max(0, Math.min(at.column - 1 - WIDTH / 2, line.length - WIDTH));
   const shown = line.slice(from, from + WIDTH);
@@ -70,13 +71,10 @@ export function frame(
   ];
 }
 
-function lineOf(text: string, line: number): string | undefined {
-  let from = 0;
-  for (let at = 1; at < line; at++) {
-    const next = text.indexOf('\n', from);
-    if (next < 0) return undefined;
-    from = next + 1;
-  }
-  const end = text.indexOf('\n', from);
-  return text.slice(from, end < 0 ? text.length : end).replace(/\r$/, '');
+function lineOf(file: SourceFile, line: number): string | undefined {
+  const starts = lineStarts(file, { lines: line + 1 });
+  const [start, next] = [starts[line - 1], starts[line]];
+  if (start === undefined) return undefined;
+  const text = file.text.slice(start, next === undefined ? undefined : next - 1);
+  return text.endsWith('\r') ? text.slice(0, -1) : text;
 }

@@ -1,5 +1,6 @@
 import type { Span } from '../../../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../../../model/document.ts';
+import { lineStarts } from '../../../model/line-starts.ts';
 
 /** A stretch of a text by offsets in UTF-16 units; `end` is the first offset behind it. */
 export interface TextRange {
@@ -20,27 +21,13 @@ interface Place {
 }
 
 function placeOf(file: SourceFile, offset: number): Place {
-  const starts = lineStarts(file, offset);
+  const starts = lineStarts(file, { offset });
   let low = 0;
   for (let high = starts.length - 1; low < high; ) {
     const middle = (low + high + 1) >> 1;
     if ((starts[middle] ?? 0) <= offset) low = middle;
     else high = middle - 1;
   }
-  return { line: low + 1, column: Math.max(0, offset - (starts[low] ?? 0)) + 1 };
-}
-
-/** Where lines begin is worked out once for a file, only for files of which a place is asked, and no further than that. */
-const known = new WeakMap<SourceFile, number[]>();
-
-function lineStarts(file: SourceFile, upTo: number): readonly number[] {
-  const starts = known.get(file) ?? [file.text.startsWith('\ufeff') ? 1 : 0];
-  known.set(file, starts);
-  for (let last = starts.at(-1) ?? 0; last <= upTo; ) {
-    const end = file.text.indexOf('\n', last);
-    if (end < 0) break;
-    last = end + 1;
-    starts.push(last);
-  }
-  return starts;
+  const start = low === 0 && file.text.startsWith('\ufeff') ? 1 : (starts[low] ?? 0);
+  return { line: low + 1, column: Math.max(0, offset - start) + 1 };
 }
