@@ -1,6 +1,7 @@
 import type { DriftEpisode } from '../model/drift-record.ts';
 import type { EnvironmentReport, TrackedFinding } from '../model/report.ts';
 import { harmless } from './harmless.ts';
+import { leastSize } from './least-size.ts';
 import { block, diffBlock, plain, WIDTH } from './markdown.ts';
 import { count } from './text/count.ts';
 import { PLAIN } from './text/paint.ts';
@@ -63,7 +64,13 @@ export function renderDriftIssue(environments: readonly EnvironmentReport[], vie
     ...environments.flatMap((each) => environmentPart(each, detail)),
   ];
   const counts = environments.map((each) => `- ${plain(each.name)}: ${count(activeDrift(each).length, 'finding')}`);
-  return fitting([parts('whole'), parts('steps'), [counts.join('\n')]], view);
+  const read = environments.filter(({ failure }) => failure === undefined);
+  return fitting(
+    read.map(({ name, drift = [] }) => ofNews(name, drift)),
+    parts,
+    counts,
+    view,
+  );
 }
 
 /** A comment on what came and went. */
@@ -72,14 +79,32 @@ export function renderDriftNews(news: readonly DriftNews[], view: IssueView): st
   const counts = news.map(
     ({ environment, came, went }) => `- ${plain(environment)}: ${came.length} new, ${went.length} gone`,
   );
-  return fitting([parts('whole'), parts('steps'), [counts.join('\n')]], view);
+  return fitting(
+    news.map(({ environment, came }) => ofNews(environment, came)),
+    parts,
+    counts,
+    view,
+  );
 }
 
-/** The first of the texts that fits; those after the first say that they are cut. */
-function fitting(texts: readonly (readonly string[])[], { budget, whole }: IssueView): string {
+/** What fits of all details, a line for each finding, and numbers; those after the first say that they are cut. */
+function fitting(
+  drifted: readonly EnvironmentReport[],
+  partsWith: (detail: PlanDetail) => readonly string[],
+  counts: readonly string[],
+  { budget, whole }: IssueView,
+): string {
   const cut = `Cut to fit. All of it is in ${plain(whole)}.`;
-  const printed = texts.map((parts, at) => `${[...parts, ...(at === 0 ? [] : [cut])].join('\n\n')}\n`);
-  return printed.find((text) => text.length <= budget) ?? `${cut}\n`;
+  const print = (parts: readonly string[]): string | undefined => {
+    const text = `${parts.join('\n\n')}\n`;
+    return text.length <= budget ? text : undefined;
+  };
+  return (
+    (leastSize(drifted, 'whole') <= budget ? print(partsWith('whole')) : undefined) ??
+    print([...partsWith('steps'), cut]) ??
+    print([counts.join('\n'), cut]) ??
+    `${cut}\n`
+  );
 }
 
 function environmentPart(environment: EnvironmentReport, detail: PlanDetail): string[] {
@@ -120,7 +145,7 @@ function commands(name: string, findings: readonly TrackedFinding[]): string {
 }
 
 function newsPart({ environment, came, went }: DriftNews, detail: PlanDetail): string[] {
-  const report = { name: environment, backend: '', declared: 0, drift: came };
+  const report = ofNews(environment, came);
   const short = shortFingerprints(went);
   const lines = went.map(({ fingerprint, resolved, snoozed }) => {
     const known = resolved ?? snoozed;
@@ -135,6 +160,10 @@ function newsPart({ environment, came, went }: DriftNews, detail: PlanDetail): s
       ? []
       : [`**Gone in ${plain(environment)}**`, block(lines.map((line) => harmless(line)).join('\n'))]),
   ];
+}
+
+function ofNews(name: string, drift: readonly TrackedFinding[]): EnvironmentReport {
+  return { name, backend: '', declared: 0, drift };
 }
 
 function snoozeOf({ snoozed }: TrackedFinding): string {

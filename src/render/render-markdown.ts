@@ -1,5 +1,6 @@
 import type { SourceFile } from '../model/document.ts';
 import type { EnvironmentReport, Report } from '../model/report.ts';
+import { leastSize } from './least-size.ts';
 import { block, diffBlock, folded, plain, WIDTH } from './markdown.ts';
 import { count } from './text/count.ts';
 import { PLAIN } from './text/paint.ts';
@@ -17,7 +18,7 @@ export interface MarkdownView {
   readonly files: ReadonlyMap<string, SourceFile>;
   /** Most characters (UTF-16 units), or what `sizeOf` counts. Default: any number. */
   readonly budget?: number;
-  /** What the place counts. Default: UTF-16 units. */
+  /** What the place counts, which are no fewer than UTF-16 units. Default: those. */
   readonly sizeOf?: (text: string) => number;
   /** Where the whole report is, as a sentence's end: `the artefact plan.json`. */
   readonly whole?: string;
@@ -40,13 +41,19 @@ export function renderMarkdown(report: Report, view: MarkdownView): string {
  */
 export function renderMarkdownReports(reports: readonly Report[], view: MarkdownView): string {
   const { budget = Number.POSITIVE_INFINITY, sizeOf = (text) => text.length } = view;
-  const shown = reports.map((report) => shownWith(report, 0, view, sizeOf));
+  const shown = reports.map((report) => shownWith(report, firstLevel(report, budget), view, sizeOf));
   while (shown.reduce((sum, { size }) => sum + size + 1, -1) > budget) {
     const shortened = shown.filter(({ level }) => level < DETAILS.length).sort((a, b) => b.size - a.size)[0];
     if (shortened === undefined) return `${count(reports.length, 'report')}. ${tooMuch(view)}\n`;
     shown[shown.indexOf(shortened)] = shownWith(shortened.report, shortened.level + 1, view, sizeOf);
   }
   return shown.map(({ text }) => text).join('\n');
+}
+
+/** So much has to be left out of a report at least, whatever stands beside it. */
+function firstLevel({ environments }: Report, budget: number): number {
+  const level = DETAILS.findIndex((detail) => leastSize(environments, detail) <= budget);
+  return level < 0 ? DETAILS.length : level;
 }
 
 /** A report with so much left out, and its size. */
