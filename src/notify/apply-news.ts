@@ -1,3 +1,4 @@
+import { groupBy } from '../model/group-by.ts';
 import { isUnsuccessful, type StepOutcome } from '../model/outcome.ts';
 import { automaticSteps, type Plan } from '../model/plan.ts';
 import type { EnvironmentReport, Result } from '../model/report.ts';
@@ -19,12 +20,13 @@ export function applyNews({ report, result, by }: EndedApply): ApplyNews | undef
   const steps = plan === undefined ? [] : automaticSteps(plan);
   const hasBegun = outcomes.some(({ status }) => status !== 'by-hand');
   if (result === 'done' ? !hasBegun : !hasBegun && failure === undefined && !wasStopped(result, plan)) return undefined;
+  const became = groupBy(outcomes, ({ step }) => step);
   return {
     event: result === 'done' ? 'apply-done' : 'apply-failed',
     result,
     ...(plan && { plan: plan.digest.slice(0, 12) }),
     by,
-    steps: steps.map(({ id, change }) => stepNews(id, change.op, outcomes)),
+    steps: steps.map(({ id, change }) => stepNews(id, change.op, became.get(id)?.[0])),
     byHand: (plan?.steps.length ?? 0) - steps.length,
     ...(failure && { failure }),
   };
@@ -35,8 +37,7 @@ function wasStopped(result: Result, plan: Plan | undefined): boolean {
   return result === 'refused' || result === 'not-permitted' || (result === 'failed' && plan === undefined);
 }
 
-function stepNews(step: string, op: Plan['steps'][number]['change']['op'], outcomes: readonly StepOutcome[]): StepNews {
-  const outcome = outcomes.find((each) => each.step === step);
+function stepNews(step: string, op: Plan['steps'][number]['change']['op'], outcome: StepOutcome | undefined): StepNews {
   const message = outcome !== undefined && isUnsuccessful(outcome) ? whyNot(outcome) : undefined;
   return {
     step,

@@ -165,7 +165,8 @@ function counted<T extends string>(all: readonly T[], found: readonly T[]): Read
 
 function oldest(times: readonly string[]): number | undefined {
   const known = times.map((time) => Date.parse(time)).filter((time) => !Number.isNaN(time));
-  return known.length === 0 ? undefined : Math.min(...known) / 1000;
+  // There may be more than a call takes arguments.
+  return known.length === 0 ? undefined : known.reduce((least, time) => Math.min(least, time)) / 1000;
 }
 
 function seconds(time: Date): number {

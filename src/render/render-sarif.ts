@@ -26,6 +26,7 @@ export function renderSarif(report: Report, { folder = '' }: SarifView = {}): st
   const items = reportItems(report);
   const results = items.filter((item) => item.state !== 'error');
   const rules = [...new Set(results.map((item) => item.rule))].sort();
+  const indexes = new Map(rules.map((rule, at) => [rule, at]));
   const log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
@@ -51,7 +52,7 @@ export function renderSarif(report: Report, { folder = '' }: SarifView = {}): st
         ],
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: { [ROOT]: { description: { text: 'The top of the repository.' } } },
-        results: results.map((item) => result(item, rules.indexOf(item.rule), folder)),
+        results: results.map((item) => result(item, indexes.get(item.rule) ?? -1, folder)),
       },
     ],
   };

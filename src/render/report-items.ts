@@ -2,8 +2,9 @@ import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts';
 import type { ObservedDifference } from '../model/adoption.ts';
 import type { Change, FieldChange, Origin } from '../model/change.ts';
 import type { DeclaredChange } from '../model/declared-change.ts';
+import { groupBy } from '../model/group-by.ts';
 import type { Failure, StepOutcome } from '../model/outcome.ts';
-import type { Plan, Step } from '../model/plan.ts';
+import type { Step } from '../model/plan.ts';
 import type { EnvironmentReport, Report, TrackedFinding } from '../model/report.ts';
 import { fieldShape } from '../model/shape-at.ts';
 import { harmless } from './harmless.ts';
@@ -55,11 +56,12 @@ function ofDiagnostic({ code, severity, message, hint, environment, address, at,
 }
 
 function ofEnvironment(report: EnvironmentReport): readonly ReportItem[] {
+  const steps = report.outcomes && groupBy(report.plan?.steps ?? [], ({ id }) => id);
   const items = [
     ...(report.failure === undefined ? [] : [ofFailure(report.failure)]),
     ...(report.outcomes === undefined
       ? (report.plan?.steps ?? []).flatMap(ofStep)
-      : report.outcomes.map((outcome) => ofOutcome(outcome, report.plan))),
+      : report.outcomes.map((outcome) => ofOutcome(outcome, steps?.get(outcome.step)?.[0]))),
     ...(report.plan?.observed ?? []).flatMap(ofObserved),
     ...(report.changes ?? []).flatMap(ofDeclared),
     ...(report.drift ?? []).map(ofDrift),
@@ -181,8 +183,8 @@ const FIELD_WIDTH = 160;
 /** What a snoozed finding is to a report. */
 const QUIET = { level: 'note', state: 'skipped' } as const;
 
-function ofOutcome(outcome: StepOutcome, plan: Plan | undefined): ReportItem {
-  const change = plan?.steps.find(({ id }) => id === outcome.step)?.change;
+function ofOutcome(outcome: StepOutcome, step: Step | undefined): ReportItem {
+  const change = step?.change;
   const origin = (change !== undefined && 'fields' in change ? change.fields[0]?.origin : undefined) ?? change?.origin;
   const subject = harmless(outcome.step);
   const common = { rule: `apply/${outcome.status}`, subject, ...placed(origin) };

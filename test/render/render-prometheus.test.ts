@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import parse from 'parse-prometheus-text-format';
 import { describe, expect, test } from 'vitest';
+import type { Address } from '../../src/model/resource.ts';
 import { renderPrometheus } from '../../src/render/render-prometheus.ts';
 import { hostileReport, hostileText } from './hostile-report.ts';
 import { SEEN } from './rich-report.ts';
@@ -27,6 +28,17 @@ describe('a report as metrics', () => {
     const results = valuesOf('copilotctl_last_run_result');
     expect(Object.keys(results)).toHaveLength(8);
     expect(Object.entries(results).filter(([, value]) => value === 1)).toEqual([[FULL_REPORT.result, 1]]);
+  });
+
+  test('says when the oldest finding was first seen, of however many', () => {
+    const finding = { ...SEEN, address: 'SecurityRole/a' as Address, what: 'removed' } as const;
+    const drift = [
+      ...Array.from({ length: 200_000 }, () => finding),
+      { ...finding, firstSeen: '2026-03-01T00:00:00.000Z' },
+    ];
+    const report = reportOf({ environments: [{ name: 'prod', backend: 'embedded', declared: 1, drift }] });
+    const found = parse(renderPrometheus(report, times));
+    expect(valuesOf('copilotctl_drift_oldest_finding_timestamp_seconds', found)).toEqual({ prod: 1772323200 });
   });
 
   test('counts what a person is told of each environment, with its zeros', () => {

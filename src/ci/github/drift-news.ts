@@ -1,3 +1,4 @@
+import { groupBy } from '../../model/group-by.ts';
 import { isObject, type Json } from '../../model/json.ts';
 import type { EnvironmentReport } from '../../model/report.ts';
 import { activeDrift, type DriftNews, type GoneFinding } from '../../render/render-drift-issue.ts';
@@ -41,17 +42,23 @@ export function driftNews(environments: readonly EnvironmentReport[], before: Kn
     if (drift === undefined) return [];
     const told = before.get(name) ?? [];
     const now = new Set(fingerprints(environment));
+    const known = new Set(told);
+    const gone = goneFrom(environment);
     const isFull = told.length >= MOST_REMEMBERED;
-    const came = isFull ? [] : activeDrift(environment).filter(({ fingerprint }) => !told.includes(short(fingerprint)));
-    const went = told.filter((each) => !now.has(each)).map((each) => gone(each, environment));
+    const came = isFull ? [] : activeDrift(environment).filter(({ fingerprint }) => !known.has(short(fingerprint)));
+    const went = told.filter((each) => !now.has(each)).map(gone);
     return came.length + went.length === 0 ? [] : [{ environment: name, came, went }];
   });
 }
 
-function gone(fingerprint: string, { drift = [], resolved = [] }: EnvironmentReport): GoneFinding {
-  const episode = resolved.find((each) => short(each.fingerprint) === fingerprint);
-  const snoozed = drift.find((each) => short(each.fingerprint) === fingerprint);
-  return { fingerprint, ...(episode && { resolved: episode }), ...(snoozed && { snoozed }) };
+function goneFrom({ drift = [], resolved = [] }: EnvironmentReport): (fingerprint: string) => GoneFinding {
+  const episodes = groupBy(resolved, (each) => short(each.fingerprint));
+  const findings = groupBy(drift, (each) => short(each.fingerprint));
+  return (fingerprint) => {
+    const [episode] = episodes.get(fingerprint) ?? [];
+    const [snoozed] = findings.get(fingerprint) ?? [];
+    return { fingerprint, ...(episode && { resolved: episode }), ...(snoozed && { snoozed }) };
+  };
 }
 
 function fingerprints(environment: EnvironmentReport): readonly string[] {
