@@ -3,18 +3,7 @@
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-
-/** `?raw` behind a name: the file as the text it is. The tests' bundler knows it too. */
-const raw = {
-  name: 'raw',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /\?raw$/ }, ({ path, resolveDir }) => ({
-      path: join(resolveDir, path.slice(0, -4)),
-      namespace: 'raw',
-    }));
-    onLoad({ filter: /./, namespace: 'raw' }, ({ path }) => ({ contents: readFileSync(path, 'utf8'), loader: 'text' }));
-  },
-};
+import { raw } from './bundle/raw.mjs';
 
 /** What both bundles have in common. */
 const shared = {

@@ -9,7 +9,7 @@ export interface Run {
  * out or puts one in; undefined where it takes more than `most`.
  *
  * Takes time by the length of both and the square of the edits. Of equally short ways it is the one that the library
- * `diff` (9.0) takes, which needs ten times as long: it keeps diagonals under negative indexes of an array.
+ * `diff` (9.0) takes, which is slow: it keeps diagonals under negative indexes of an array.
  * Source: Myers, "An O(ND) Difference Algorithm and Its Variations", 1986, the greedy algorithm.
  */
 export function editRuns(before: Int32Array, after: Int32Array, most: number): readonly Run[] | undefined {

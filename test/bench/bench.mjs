@@ -8,6 +8,7 @@ import { measureManyEnvironments } from './many-environments.mjs';
 import { METER } from './measure.mjs';
 import { readOptions, USAGE } from './options.mjs';
 import { printResults } from './print-results.mjs';
+import { measureRendering } from './rendering.mjs';
 import { measureRoleFiles } from './role-files.mjs';
 import { measureSize } from './sizes.mjs';
 import { measureStartUp } from './start-up.mjs';
@@ -46,7 +47,7 @@ async function measureAll(options, scratch) {
   const cli = copyOfCli(scratch);
   const { sections, seed, pairs } = options;
   const terraform = options.terraform && sections.has('sizes') ? terraformVersion() : undefined;
-  const results = { startUp: undefined, sizes: [], live: [], many: undefined, roleFiles: undefined };
+  const results = { startUp: undefined, sizes: [], live: [], many: undefined, roleFiles: undefined, rendering: [] };
   if (sections.has('start-up')) {
     say('start-up');
     results.startUp = await measureStartUp({ cli, repository: REPOSITORY, scratch, pairs });
@@ -60,6 +61,10 @@ async function measureAll(options, scratch) {
   if (sections.has('solution')) {
     say('role files of a solution');
     results.roleFiles = await measureRoleFiles({ scratch, repository: REPOSITORY, pairs });
+  }
+  if (sections.has('rendering')) {
+    const { runs = 3, reportBytes: bytes } = options;
+    results.rendering = await measureRendering({ scratch, repository: REPOSITORY, bytes, seed, runs, say });
   }
   return { machine: machineOf(seed, terraform), ...results, verdict: verdictOf(results) };
 }

@@ -4,8 +4,8 @@ import { parseArgs } from 'node:util';
 export const USAGE = `Usage: npm run bench -- [options]
 
   --sections <s,s>    start-up, sizes (the embedded backend beside terraform), dynamics365 (beside a naive client, over
-                      the emulator), environments (many of them at once) and solution (role files beside a bare parse);
-                      default all
+                      the emulator), environments (many of them at once), solution (role files beside a bare parse)
+                      and rendering (large reports in every format); default all
   --sizes <n,n,...>   resources; default 10,1000,10000,100000
   --objects <n,n,...> objects of dynamics365, one change of each; default 10,100,1000
   --latencies <n,...> milliseconds that each request to the emulator takes on its way; default 0,20,80
@@ -13,14 +13,15 @@ export const USAGE = `Usage: npm run bench -- [options]
   --runs <n>          runs of each size, the median counts; default 3, above 10,000 resources one
   --pairs <n>         pairs for the ratios of start-up and solution; default 15
   --seed <n>          of the generated resources; default 42
-  --quick             10 and 1,000 resources, 10 and 100 objects at 20 ms, 10 environments, one run, 5 pairs
+  --quick             10 and 1,000 resources, 10 and 100 objects at 20 ms, 10 environments, reports of 2 MB instead of
+                      12, one run, 5 pairs
   --no-terraform      without terraform
   --limit <minutes>   for one run of terraform or of the naive client; default 15
   --json <file>       where the results go as JSON; default a file in the folder for temporary files
   --help              this text
 `;
 
-const SECTIONS = ['start-up', 'sizes', 'dynamics365', 'environments', 'solution'];
+const SECTIONS = ['start-up', 'sizes', 'dynamics365', 'environments', 'solution', 'rendering'];
 
 const DECLARED = {
   sections: { type: 'string', default: SECTIONS.join(',') },
@@ -49,6 +50,7 @@ export function readOptions(argv) {
     objects: positives(values.objects ?? (quick ? '10,100' : '10,100,1000'), '--objects'),
     latencies: (values.latencies ?? (quick ? '20' : '0,20,80')).split(',').map(latency),
     environments: positive(values.environments ?? (quick ? '10' : '100'), '--environments'),
+    reportBytes: quick ? 2_000_000 : 12_000_000,
     runs: values.runs === undefined ? (quick ? 1 : undefined) : positive(values.runs, '--runs'),
     pairs: positive(values.pairs ?? (quick ? '5' : '15'), '--pairs'),
     seed: positive(values.seed, '--seed'),

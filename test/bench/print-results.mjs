@@ -1,7 +1,7 @@
 import { growth } from './verdict.mjs';
 
 /** The results as aligned tables, for people. */
-export function printResults({ machine, startUp, sizes, live, many, roleFiles, verdict }) {
+export function printResults({ machine, startUp, sizes, live, many, roleFiles, rendering, verdict }) {
   return [
     `${machine.node}, ${machine.cpu} x ${machine.cpus}, ${machine.platform}; ${machine.terraform ?? 'no terraform'}`,
     `seed ${machine.seed}; processor time and memory from ${machine.meter}`,
@@ -19,6 +19,7 @@ export function printResults({ machine, startUp, sizes, live, many, roleFiles, v
       : []),
     ...(many === undefined ? [] : [table(MANY_HEAD, manyRows(many))]),
     ...(roleFiles === undefined ? [] : [table(ROLE_FILES_HEAD, roleFilesRows(roleFiles))]),
+    ...(rendering.length > 0 ? [table(RENDERING_HEAD, rendering.flatMap(renderingRows))] : []),
     table(['target', 'measured', 'holds'], verdict.map(verdictRow)),
   ].join('\n');
 }
@@ -50,6 +51,7 @@ const LIVE_HEAD = [
   'times faster',
 ];
 const ROLE_FILES_HEAD = ['role files', 'privileges of each', 'operation', 'cpu', 'beside a bare parse'];
+const RENDERING_HEAD = ['reports', 'size', 'format', 'cpu', 'beside JSON.stringify', 'growth (exponent)'];
 const MANY_HEAD = ['environments planned', 'latency', 'requests', 'wall', 'cpu', 'memory'];
 
 function roleFilesRows({ files, privileges, bareMs, stages }) {
@@ -61,6 +63,12 @@ function roleFilesRows({ files, privileges, bareMs, stages }) {
     times(ratio),
   ];
   return [row('bare parse', bareMs, 1), ...stages.map(({ name, cpuMs, ratio }) => row(name, cpuMs, ratio))];
+}
+
+function renderingRows({ kind, bytes, formats, growth }) {
+  const rows = formats.map(({ name, cpuMs, ratio }) => [kind, megabytes(bytes), name, time(cpuMs), times(ratio)]);
+  const cpuMs = formats.reduce((sum, each) => sum + each.cpuMs, 0);
+  return [...rows, [kind, megabytes(bytes), 'all', time(cpuMs), '', growth.toFixed(2)]];
 }
 
 function startUpRows({ version, noOpPlanOfDev }) {

@@ -1,8 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 import { SaxesParser } from 'saxes';
+import { importSources } from './import-sources.mjs';
 import { median, pairedRatio } from './statistics.mjs';
 
 const FILES = 1000;
@@ -18,7 +17,8 @@ export async function measureRoleFiles({ scratch, repository, pairs }) {
   const folder = join(root, 'src', 'Roles');
   mkdirSync(folder, { recursive: true });
   for (let number = 0; number < FILES; number++) writeFileSync(join(folder, `Role ${number}.xml`), roleText(number));
-  const stages = stagesOf(await sources(repository, scratch), root, folder);
+  const sources = await importSources({ repository, scratch, name: 'role-files', exports: SOURCES });
+  const stages = stagesOf(sources, root, folder);
   const cpuMs = Object.fromEntries(Object.keys(stages).map((name) => [name, []]));
   for (let pair = 0; pair <= pairs; pair++) {
     for (const [name, run] of Object.entries(stages)) {
@@ -58,33 +58,14 @@ function stagesOf({ parseRoles, specOfRole, sourceOf, readSolution, roleRows, ch
 /** Every role lacks all that the preset asks for: there is no more to say of a role. */
 const CHECKED = { preset: ['copilot-representative'], compatibility: false, role: [] };
 
-/** The sources, bundled: what is published is built of them in the same way. */
-async function sources(repository, scratch) {
-  const outfile = join(scratch, 'role-files.mjs');
-  const from = (path, name) => `export { ${name} } from './src/backends/solution/${path}.ts';`;
-  const contents = [
-    from('xml/parse-roles', 'parseRoles'),
-    from('xml/role-spec', 'specOfRole'),
-    from('read-source', 'sourceOf'),
-    from('read-solution', 'readSolution'),
-    from('role-rows', 'roleRows'),
-    "export { checkRoleFiles } from './src/commands/roles/check-role-files.ts';",
-  ].join('\n');
-  await build({
-    stdin: { contents, resolveDir: repository, loader: 'ts' },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    // A library that asks for modules of Node.js the old way.
-    banner: {
-      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
-    },
-    external: ['simple-git', '@azure/identity'],
-    outfile,
-    logLevel: 'error',
-  });
-  return await import(pathToFileURL(outfile).href);
-}
+const SOURCES = {
+  'backends/solution/xml/parse-roles': 'parseRoles',
+  'backends/solution/xml/role-spec': 'specOfRole',
+  'backends/solution/read-source': 'sourceOf',
+  'backends/solution/read-solution': 'readSolution',
+  'backends/solution/role-rows': 'roleRows',
+  'commands/roles/check-role-files': 'checkRoleFiles',
+};
 
 async function cpuTimeMs(run) {
   const before = process.cpuUsage();

@@ -4,7 +4,7 @@ import { exponent } from './statistics.mjs';
  * The targets with what was measured: `{ target, measured, holds }`; `holds` is undefined where nothing was measured, or too little
  * to tell.
  */
-export function verdictOf({ startUp, sizes, live, many, roleFiles }) {
+export function verdictOf({ startUp, sizes, live, many, roleFiles, rendering }) {
   const at = (count) => sizes.find((size) => size.count === count);
   const ratio = (count, name, what) => at(count)?.ratio[name]?.[what];
   const isBound = (count, name) => at(count)?.terraform[name]?.overLimit === true;
@@ -47,6 +47,12 @@ export function verdictOf({ startUp, sizes, live, many, roleFiles }) {
       'roles check of 1,000 files with 400 privileges, against a bare parse',
       roleFiles?.stages.find(({ name }) => name === 'roles check')?.ratio,
       2,
+    ),
+    atMost(
+      'growth of rendering in all formats, from a quarter of large reports, exponent',
+      rendering.length === 0 ? undefined : Math.max(...rendering.map((each) => each.growth)),
+      1.2,
+      '',
     ),
     atLeast('plan of 100 environments, faster than 100 plans of one', timesFaster(many, 100), 3),
   ];
