@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { placesWith } from '../nightly.ts';
 import { ENVIRONMENTS, type GitHubSite, openGitHubSite } from './github-site.ts';
 import { type EndedRun, runWorkflow, type Trigger } from './workflow-run.ts';
 
@@ -23,7 +24,7 @@ spec:
 // A run is up to nine processes one after the other; a busy machine takes its time.
 const TITLE =
   'a change from pull request to production, drift and its end, by the workflows of ci init github, for a configuration in %s,';
-describe.each(['.', 'services/Hilfe für alle, C++'])(TITLE, { timeout: 240_000 }, (within) => {
+describe.each(placesWith('services/Hilfe für alle, C++'))(TITLE, { timeout: 240_000 }, (within) => {
   const at = (path: string): string => posix.join(within, path);
   // A repository with more in it has environments of its own.
   const onGitHub = (name: string): string => (within === '.' ? name : `copilotctl-${name}`);

@@ -1,11 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
-// Every kill there is, with a table of what came of it, and all that is asked of records in git: an hour or more.
+// Every kill there is, with a table of what came of it, all that is asked of records in git, and pipelines of a folder: an
+// hour or more.
 export default defineConfig({
   test: {
     include: [
       'test/kills/*.test.ts',
+      'test/action/whole-story.test.ts',
       'test/backends/dynamics365/faults-*.test.ts',
+      'test/ci/azure/azure-templates.test.ts',
       'test/commands/leases.test.ts',
       'test/contract/git-records.test.ts',
       'test/record/git/*.test.ts',

@@ -3,6 +3,7 @@ import { join, posix } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { isObject, type JsonObject } from '../../../src/model/json.ts';
+import { placesWith } from '../../nightly.ts';
 import { type AzureStandIn, startAzureStandIn } from '../azure-stand-in.ts';
 import { makeScratchRepository, runScript, type ScratchRepository } from '../scratch-repository.ts';
 import { pipelineFile, scriptOf, stepsOf, workingDirectoryOf } from './pipeline-files.ts';
@@ -71,7 +72,7 @@ describe.each(['.', IN_A_FOLDER])('the samples for Azure Pipelines, for a config
   });
 });
 
-describe.each(['.', IN_A_FOLDER])('run in a repository with the configuration in %s,', (within) => {
+describe.each(placesWith(IN_A_FOLDER))('run in a repository with the configuration in %s,', (within) => {
   let azure: AzureStandIn;
   let repository: ScratchRepository;
   let folder = '';
