@@ -287,7 +287,6 @@ class EnvironmentExport {
         name: resource.name,
         state: 'absent',
         spec: {},
-
         notes: new Map(),
       });
   }
@@ -298,7 +297,6 @@ class EnvironmentExport {
       kind,
       name,
       spec: written,
-
       notes: notesOf(kind, written, live.evidence?.get(kind) ?? []),
     }));
   }
