@@ -99,8 +99,9 @@ async function findThreads(key: string, ask: Ask): Promise<readonly BegunThread[
 /**
  * Brings the oldest thread up to date that we may edit; gives the younger ones of its author. Undefined where none is ours.
  *
- * Anybody can write the marker, so whose a thread is says the service: only who wrote a comment can edit it. Where there are
- * several, one that says already what it should is edited, too, or somebody could copy ours and have it closed.
+ * Anybody can write the marker, so whose a thread is says the service: only who wrote a comment can edit it. One that says
+ * already what it should is edited, too: somebody could begin a copy of ours, have ours closed or kept away by it, and then
+ * let it say something else.
  */
 async function updateOldest(
   found: readonly BegunThread[],
@@ -115,7 +116,7 @@ async function updateOldest(
     const { author } = thread.first;
     if (author !== undefined && strangers.has(author)) continue;
     if (++tries > MOST_TRIES) return undefined;
-    const what = await updateThread(thread, wanted, found.length > 1, ask);
+    const what = await updateThread(thread, wanted, ask);
     if (what !== undefined) {
       const others = found.slice(at + 1).filter(({ first }) => first.author === author);
       return { thread, what, others };
@@ -165,14 +166,9 @@ async function createThread(
 }
 
 /** Makes a thread what it should be; tells what was done, for people; undefined where its text may not be edited. */
-async function updateThread(
-  thread: BegunThread,
-  wanted: Wanted,
-  mustProve: boolean,
-  ask: Ask,
-): Promise<string | undefined> {
+async function updateThread(thread: BegunThread, wanted: Wanted, ask: Ask): Promise<string | undefined> {
   const isSame = isSameText(thread.first.content, wanted.content);
-  if ((!isSame || mustProve) && !(await isAllowed(ask(editOf(thread, wanted.content))))) return undefined;
+  if (!(await isAllowed(ask(editOf(thread, wanted.content))))) return undefined;
   const isResolved = thread.status !== 'active' && thread.status !== 'pending';
   const isLeft = isSame && isResolved;
   if (!isLeft && thread.status !== wanted.status)

@@ -128,6 +128,18 @@ describe('the thread of a pull request', () => {
     expect(await write(planned)).toMatchObject({ state: 'failed', error: { code: 'not-permitted' } });
   });
 
+  test('is written, though somebody else began one that says the same before; theirs is not touched', async () => {
+    await write(planned);
+    const [mine] = azure.threads.splice(0);
+    azure.threads.push(thread(7, 'Eve', mine?.comments[0]?.content ?? '', mine?.properties));
+    const [theirs] = azure.threads;
+    if (theirs === undefined) throw new Error('It was made.');
+    theirs.status = 'pending';
+    expect(await write(planned)).toMatchObject({ state: 'published', what: 'written', number: 101 });
+    expect(theirs).toMatchObject({ id: 7, status: 'pending' });
+    expect(azure.threads).toHaveLength(2);
+  });
+
   test('is found by its first line where the service keeps no properties', async () => {
     await write(planned);
     const [thread] = azure.threads;
@@ -175,7 +187,7 @@ describe('threads that were begun at the same moment', () => {
     expect(texts()[1]).toContain('42?discussionId=100).');
     const before = azure.log.length;
     expect(await write(broken)).toMatchObject({ what: 'as it was', number: 100 });
-    expect(azure.log.length - before).toBe(1);
+    expect(sent().slice(before)).toEqual(['GET 42/threads', 'PATCH 42/threads/100/comments/1']);
   });
 
   test('become one where they say already what they should', async () => {
