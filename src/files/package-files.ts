@@ -20,11 +20,15 @@ export function readSchemas(): ReadonlyMap<string, JsonObject> {
   return new Map(names.map((name) => [name, JSON.parse(readFileSync(join(folder, name), 'utf8')) as JsonObject]));
 }
 
-/** The files of a template, by path with forward slashes. */
+/**
+ * The files of a template, by path with forward slashes. Lines end with a line feed: a package that was made of a checkout
+ * on Windows may have other ends, and what is looked for in a template stands on several lines.
+ */
 export function readTemplate(name: string): ReadonlyMap<string, string> {
   const folder = join(packageFolder('templates'), name);
   const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
-  return new Map(paths.sort().map((path) => [path.replaceAll('\\', '/'), readFileSync(join(folder, path), 'utf8')]));
+  const textOf = (path: string): string => readFileSync(join(folder, path), 'utf8').replaceAll('\r\n', '\n');
+  return new Map(paths.sort().map((path) => [path.replaceAll('\\', '/'), textOf(path)]));
 }
