@@ -115,7 +115,7 @@ async function topOf(
   const text = paths.map((path) => top.naming(path)).join('');
   const there = (await readIfThere(join(repository, top.path)))?.toString('utf8');
   if (there === undefined || there === text) return { files: new Map([[top.path, text]]), next: [] };
-  if (paths.every((path) => there.includes(path))) return { files: new Map(), next: [] };
+  if (paths.every((path) => isNamedIn(there, path))) return { files: new Map(), next: [] };
   return {
     files: new Map(),
     next: [
@@ -124,8 +124,15 @@ async function topOf(
         .trimEnd()
         .split('\n')
         .map((line) => `  ${line}`),
+      ...top.beside.map((line) => `  ${line}`),
     ],
   };
+}
+
+/** Whether a text names a file by its whole path, which may begin with a slash. */
+function isNamedIn(text: string, path: string): boolean {
+  const around = text.split(path);
+  return around.slice(1).some((after, at) => /(^|[\s"'[,])\/?$/.test(around[at] ?? '') && /^($|[\s"',\]])/.test(after));
 }
 
 interface Said {

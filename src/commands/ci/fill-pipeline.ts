@@ -41,10 +41,19 @@ const ACTION = 'contoso/copilotctl@v0';
 const WORDS =
   /\[dev, test, prod\]|\bprod\b|\[main\]|contoso\/copilotctl@v0|^( *root: )\.$|\[environments(\/\*\*\/\*)?, copilotctl\.yaml\]/gm;
 
-/** A text as a value of YAML, in quotes where it could be taken for something else. */
+/**
+ * A text as a value of YAML, in quotes where it could be taken for something else, and on one line for every reader: YAML 1.1
+ * and expressions that look for lines end one where JSON does not.
+ */
 export function plain(text: string): string {
   const isPlain = /^[A-Za-z][\w./*-]*$/.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text);
-  return isPlain || text === '.' ? text : JSON.stringify(text);
+  return isPlain || text === '.' ? text : JSON.stringify(text).replace(LINE_ENDS, escapedMark);
+}
+
+const LINE_ENDS = /[\u0085\u2028\u2029]/g;
+
+function escapedMark(mark: string): string {
+  return `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /**

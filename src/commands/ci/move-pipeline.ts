@@ -56,7 +56,7 @@ const CHANGES: Readonly<Record<Service, (values: PipelineValues) => readonly Cha
     ],
     [/\$CI_PIPELINE_SOURCE == "schedule"$/gm, (line) => `${line} && $COPILOTCTL_DRIFT == "true"`],
     [/^ {2}before_script:$/gm, (line) => `${line}\n    - cd ${plain(root)}`],
-    [/(?<=\[|: )copilotctl-reports\/(?=[\]*])(\*\.junit\.xml)?/g, (path) => plain(`${root}/${path}`)],
+    [/(?<=^ {4}paths: \[|^ {6}junit: )copilotctl-reports\/(\*\.junit\.xml)?/gm, (path) => plain(`${root}/${path}`)],
   ],
 };
 

@@ -16,6 +16,8 @@ interface Top {
   readonly naming: (path: string) => string;
   /** What else has to stand in it, as a sentence's end. */
   readonly asks: string;
+  /** What is to be minded where it names such pipelines already, in lines. */
+  readonly beside: readonly string[];
 }
 
 /** The pipelines of a service, in `templates/ci`. */
@@ -109,6 +111,10 @@ export const PIPELINES = {
       path: '.gitlab-ci.yml',
       naming: (path) => `include:\n  - local: ${plain(path)}\n`,
       asks: 'its stages have to know test and deploy',
+      beside: [
+        'Jobs of one name become one: where it includes the pipeline of another configuration already, give the jobs of this',
+        'one other names.',
+      ],
     },
     isForForks: () => false,
     usesAction: false,

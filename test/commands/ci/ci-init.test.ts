@@ -306,6 +306,54 @@ describe('copilotctl ci init', () => {
     expect(run('ci', 'init', 'gitlab', '--root', 'svc').stdout).not.toContain('Add to');
   });
 
+  it('tells an included pipeline from one of a folder whose name ends the same', () => {
+    tree('svc', { prod: 'production' });
+    for (const there of ['my-svc/.gitlab-ci.yml', '/other/svc/.gitlab-ci.yml', 'svc/.gitlab-ci.yml.old']) {
+      write('.gitlab-ci.yml', `include:\n  - local: ${there}\n`);
+      expect([there, run('ci', 'init', 'gitlab', '--root', 'svc').stdout]).toEqual([
+        there,
+        expect.stringContaining('      - local: svc/.gitlab-ci.yml\n'),
+      ]);
+    }
+    for (const there of ['svc/.gitlab-ci.yml', '"/svc/.gitlab-ci.yml"', "'svc/.gitlab-ci.yml' # ours"]) {
+      write('.gitlab-ci.yml', `include:\r\n  - local: ${there}\r\n`);
+      expect(run('ci', 'init', 'gitlab', '--root', 'svc').stdout).not.toContain('Add to');
+    }
+  });
+
+  it('says of a second configuration that jobs of one name become one on GitLab', () => {
+    tree('one', { prod: 'production' });
+    tree('two', { prod: 'production' });
+    expect(run('ci', 'init', 'gitlab', '--root', 'one').stdout).not.toContain('become one');
+    expect(run('ci', 'init', 'gitlab', '--root', 'two').stdout).toContain('Jobs of one name become one');
+  });
+
+  it('looks for nothing of a template in the name of a folder', () => {
+    tree('copilotctl-reports', { prod: 'production' }, '.');
+    run('ci', 'init', 'gitlab', '--root', 'copilotctl-reports');
+    const jobs = parse(read('copilotctl-reports/.gitlab-ci.yml'));
+    expect(jobs['copilotctl-plan-merge-request'].rules[0].changes).toEqual(['copilotctl-reports/**/*']);
+    expect(jobs['copilotctl-apply-production'].rules[0].changes).toEqual([
+      'copilotctl-reports/**/*',
+      'copilotctl-reports/copilotctl.yaml',
+    ]);
+    expect(jobs['.copilotctl-reports'].artifacts).toMatchObject({
+      paths: ['copilotctl-reports/copilotctl-reports/'],
+      reports: { junit: 'copilotctl-reports/copilotctl-reports/*.junit.xml' },
+    });
+  });
+
+  it('keeps names that some readers of YAML would break into lines in one', () => {
+    const [branch, environment] = ['a\u2028b', 'x\u2028  pull_request:\u2029y\u0085z'];
+    tree('svc', { [environment]: 'production' });
+    git('symbolic-ref', 'HEAD', `refs/heads/${branch}`);
+    expect(run('ci', 'init', 'github', ...ACTION, '--root', 'svc')).toMatchObject({ exitCode: 0 });
+    expect(workflow('copilotctl-apply.yml')).not.toMatch(/[\u0085\u2028\u2029]/);
+    const { on, jobs } = parse(workflow('copilotctl-apply.yml'));
+    expect(on.push).toEqual({ branches: [branch], paths: ['svc/**'] });
+    expect(jobs.apply.strategy.matrix.environment).toEqual([environment]);
+  });
+
   it('names the filter that Azure Repos is given for a folder', () => {
     tree('svc/copilot', { prod: 'production' });
     const { stdout } = run('ci', 'init', 'azure', '--root', 'svc/copilot');
