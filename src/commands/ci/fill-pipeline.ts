@@ -29,7 +29,7 @@ export function fillPipeline(text: string, values: PipelineValues): string {
     // Only GitHub reads more than * in the name of a branch, which no branch has.
     if (word === '[main]') return `[${plain(action === undefined ? branch : escaped(branch))}]`;
     if (word === ACTION) return action ?? word;
-    if (key !== undefined) return `${key}${plain(root)}`;
+    if (key !== undefined) return `${key}${plain(word.endsWith('.') ? root : production)}`;
     const files = posix.join(root, tree, inside ?? '').replace(/^\.$/, '*');
     return `[${plain(files)}, ${plain(posix.join(root, 'copilotctl.yaml'))}]`;
   });
@@ -39,7 +39,7 @@ export function fillPipeline(text: string, values: PipelineValues): string {
 const EVERY = '[dev, test, prod]';
 const ACTION = 'contoso/copilotctl@v0';
 const WORDS =
-  /\[dev, test, prod\]|\bprod\b|\[main\]|contoso\/copilotctl@v0|^( *root: )\.$|\[environments(\/\*\*\/\*)?, copilotctl\.yaml\]/gm;
+  /\[dev, test, prod\]|^( *(?:root|environment): )(?:\.|prod)$|\bprod\b|\[main\]|contoso\/copilotctl@v0|\[environments(\/\*\*\/\*)?, copilotctl\.yaml\]/gm;
 
 /**
  * A text as a value of YAML, in quotes where it could be taken for something else, and on one line for every reader: YAML 1.1

@@ -137,6 +137,13 @@ describe('copilotctl ci init', () => {
     await lintAll();
   });
 
+  it.each(['null', 'true', '2026'])('names a production called %s on Azure', (name) => {
+    tree('', { [name]: 'production' });
+    run('ci', 'init', 'azure');
+    const [plan] = parse(read('azure-pipelines/apply.yml')).stages;
+    expect(plan.jobs[0].steps[0].parameters.environment).toBe(name);
+  });
+
   it('writes nothing where a file is there with another text, unless it is forced to', () => {
     tree('', { dev: 'sandbox' });
     mkdirSync(join(folder, '.github/workflows'), { recursive: true });
