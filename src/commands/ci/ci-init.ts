@@ -2,6 +2,7 @@ import { join, relative, resolve, sep } from 'node:path';
 import { readIfThere } from '../../files/durable-file.ts';
 import { readTemplate } from '../../files/package-files.ts';
 import { realFolder, topOfRepository, wayDown } from '../../files/way-down.ts';
+import { harmless } from '../../render/harmless.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../exit.ts';
 import { lineDiff } from '../line-diff.ts';
@@ -150,11 +151,11 @@ async function said({ files, where, options: { dryRun, force }, next }: Said): P
     other: force ? '  (overwritten)' : '  (is there with another text: --force overwrites it)',
   };
   const listed = files.map(({ path, state }) => `  ${path}${note[state]}\n`);
-  const folder = where === '' ? '' : ` in ${where}`;
+  const folder = where === '' ? '' : ` in ${harmless(where)}`;
   const isSame = files.every(({ state }) => state === 'same');
   const did = isSame ? 'Nothing to write' : dryRun ? 'Would write' : 'Wrote';
   const changed = dryRun ? files.filter(({ state }) => state === 'other') : [];
   const diffs = await Promise.all(changed.map(({ path, before, text }) => lineDiff(path, before, text)));
-  const lines = next.map((line) => `  ${line}`.trimEnd());
+  const lines = next.map((line) => `  ${harmless(line)}`.trimEnd());
   return [`${did}${folder}:\n${listed.join('')}`, ...diffs, `Next:\n${lines.join('\n')}\n`].join('\n');
 }

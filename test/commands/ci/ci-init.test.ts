@@ -205,6 +205,16 @@ describe('copilotctl ci init', () => {
     expect(existsSync(join(folder, '.github'))).toBe(false);
   });
 
+  it('says of names only what they are: none adds a line to what is to be done, or steers a terminal', () => {
+    tree('', { 'a\u001b[31m\n  reading: repo:EVIL': 'production' });
+    git('symbolic-ref', 'HEAD', 'refs/heads/m\u202eain');
+    const { stdout } = run('ci', 'init', 'github', ...ACTION);
+    expect(stdout).not.toMatch(/^ *reading: repo:EVIL/m);
+    for (const sign of ['\u001b', '\u202e']) expect(stdout).not.toContain(sign);
+    expect(stdout).toContain('repo:OWNER/REPOSITORY:environment:a\\x1b[31m\\n  reading: repo:EVIL\n');
+    expect(stdout).toContain('refs/heads/m\\u202eain\n');
+  });
+
   it('needs a configuration to be there', () => {
     expect(run('ci', 'init', 'github', ...ACTION)).toMatchObject({ exitCode: 64 });
     expect(run('ci', 'init', 'jenkins').stderr).toContain("'jenkins' is invalid");
