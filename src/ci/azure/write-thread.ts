@@ -92,7 +92,7 @@ async function findThreads(key: string, ask: Ask): Promise<readonly BegunThread[
   return threadsIn(await ask({ method: 'GET', path: '/threads' }))
     .flatMap(({ first, ...thread }) => (first === undefined ? [] : [{ ...thread, first }]))
     .filter(({ key: its, first }) => its === key || first.content.startsWith(marker))
-    .filter(({ first }) => !first.content.startsWith(POINTER))
+    .filter(({ first, status }) => !first.content.startsWith(POINTER) || !isResolved(status))
     .sort((a, b) => a.id - b.id);
 }
 
@@ -140,7 +140,7 @@ async function closeDoubles(others: readonly BegunThread[], pointer: string, ask
   return closed;
 }
 
-/** How a double begins from now on; it is not found again. */
+/** How a double begins from now on; once it is closed it is not found again. */
 const POINTER = 'Two jobs began a thread about the same reports at the same moment. It goes on in ';
 
 /** Makes the thread; where the answer is lost, looks for one that was not there and says the same. */
@@ -169,11 +169,14 @@ async function createThread(
 async function updateThread(thread: BegunThread, wanted: Wanted, ask: Ask): Promise<string | undefined> {
   const isSame = isSameText(thread.first.content, wanted.content);
   if (!(await isAllowed(ask(editOf(thread, wanted.content))))) return undefined;
-  const isResolved = thread.status !== 'active' && thread.status !== 'pending';
-  const isLeft = isSame && isResolved;
+  const isLeft = isSame && isResolved(thread.status);
   if (!isLeft && thread.status !== wanted.status)
     await ask({ method: 'PATCH', path: `/threads/${thread.id}`, body: { status: wanted.status } });
   return isSame ? 'as it was' : 'brought up to date';
+}
+
+function isResolved(status: Thread['status']): boolean {
+  return status !== 'active' && status !== 'pending';
 }
 
 function editOf({ id, first }: BegunThread, content: string): AzureRequest {

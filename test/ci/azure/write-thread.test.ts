@@ -196,6 +196,16 @@ describe('threads that were begun at the same moment', () => {
     expect(azure.threads.map(({ status }) => status)).toEqual(['active', 'closed']);
   });
 
+  test('are closed by a later run where the service went away half way, and then left alone', async () => {
+    await two();
+    azure.fail(...Array(4).fill({ method: 'PATCH', path: /threads\/101$/, when: 'before', answer: { status: 503 } }));
+    expect(await write(broken)).toMatchObject({ state: 'failed', error: { code: 'unavailable' } });
+    expect(azure.threads.map(({ status }) => status)).toEqual(['active', 'active']);
+    expect(await write(broken)).toMatchObject({ what: 'as it was, 1 double closed', number: 100 });
+    expect(azure.threads.map(({ status }) => status)).toEqual(['active', 'closed']);
+    expect(await write(broken)).toMatchObject({ what: 'as it was', number: 100 });
+  });
+
   test('are found in the order of their numbers, whatever the order of the list', async () => {
     await two();
     azure.threads.reverse();
