@@ -143,7 +143,7 @@ async function closeDoubles(others: readonly BegunThread[], pointer: string, ask
 /** How a double begins from now on; once it is closed it is not found again. */
 const POINTER = 'Two jobs began a thread about the same reports at the same moment. It goes on in ';
 
-/** Makes the thread; where the answer is lost, looks for one that was not there and says the same. */
+/** Makes the thread; where the answer is lost, looks for one of ours that was not there and says the same. */
 async function createThread(
   { key, content, status }: Wanted,
   before: readonly Thread[],
@@ -157,10 +157,13 @@ async function createThread(
   };
   return await sendOnce<Pick<Thread, 'id'>>(
     async () => threadOf(await ask({ method: 'POST', path: '/threads', body })) ?? unreadable(),
-    async () =>
-      (await findThreads(key, ask)).find(
+    async () => {
+      const made = (await findThreads(key, ask)).filter(
         ({ id, first }) => before.every((each) => each.id !== id) && isSameText(first.content, content),
-      ),
+      );
+      for (const each of made) if (await isAllowed(ask(editOf(each, content)))) return each;
+      return undefined;
+    },
     world,
   );
 }

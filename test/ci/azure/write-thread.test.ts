@@ -412,6 +412,17 @@ describe('a service that is busy or away', () => {
     expect(await written).toMatchObject({ state: 'published', what: 'written', number: 101 });
   });
 
+  test('takes no copy of what it was about to write for its own either', async () => {
+    await write(planned);
+    const [text = ''] = texts();
+    azure.threads.splice(0);
+    azure.fail({ method: 'GET', when: 'before', answer: { status: 200, body: { value: [] } } });
+    azure.fail({ method: 'POST', when: 'before' });
+    azure.threads.push(thread(7, 'Eve', text));
+    expect(await write(planned)).toMatchObject({ state: 'published', what: 'written', number: 101 });
+    expect(azure.threads).toHaveLength(2);
+  });
+
   test('that never says whether it was made ends as unknown', async () => {
     azure.fail(...Array(2).fill({ method: 'POST', when: 'before' }));
     expect(await write(planned)).toMatchObject({ state: 'failed', error: { code: 'outcome-unknown' } });
