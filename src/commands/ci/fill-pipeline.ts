@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { asEscape } from '../../load/print-value.ts';
 
 /** What is known of a project that gets a pipeline. */
 export interface PipelineValues {
@@ -15,6 +16,9 @@ export interface PipelineValues {
   /** Where the action of GitHub is, with its tag. Default: the pipeline uses none. */
   readonly action?: string;
 }
+
+/** How environments are called on a service whose repository has others too. */
+export const ON_SERVICE = 'copilotctl-';
 
 /**
  * A pipeline of the templates for a project. The templates are pipelines that run as they are, for the environments dev,
@@ -47,14 +51,10 @@ const WORDS =
  */
 export function plain(text: string): string {
   const isPlain = /^[A-Za-z][\w./*-]*$/.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text);
-  return isPlain || text === '.' ? text : JSON.stringify(text).replace(LINE_ENDS, escapedMark);
+  return isPlain || text === '.' ? text : JSON.stringify(text).replace(LINE_ENDS, asEscape);
 }
 
 const LINE_ENDS = /[\u0085\u2028\u2029]/g;
-
-function escapedMark(mark: string): string {
-  return `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
 
 /**
  * A name as a filter of GitHub Actions that nothing else matches.

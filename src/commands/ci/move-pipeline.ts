@@ -1,4 +1,4 @@
-import { escaped, type PipelineValues, plain } from './fill-pipeline.ts';
+import { escaped, ON_SERVICE, type PipelineValues, plain } from './fill-pipeline.ts';
 import type { Service } from './pipelines.ts';
 
 /**
@@ -59,6 +59,3 @@ const CHANGES: Readonly<Record<Service, (values: PipelineValues) => readonly Cha
     [/(?<=^ {4}paths: \[|^ {6}junit: )copilotctl-reports\/(\*\.junit\.xml)?/gm, (path) => plain(`${root}/${path}`)],
   ],
 };
-
-/** How environments are called on a service whose repository has others too. */
-export const ON_SERVICE = 'copilotctl-';

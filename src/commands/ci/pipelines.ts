@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
-import { type PipelineValues, plain } from './fill-pipeline.ts';
-import { ON_SERVICE } from './move-pipeline.ts';
+import { ON_SERVICE, type PipelineValues, plain } from './fill-pipeline.ts';
 
 /** What else decides what is to be done once pipelines were written. */
 interface WrittenWith {
