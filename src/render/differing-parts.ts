@@ -1,5 +1,5 @@
 import { memberShape } from '../model/apply-fields.ts';
-import { isObject, type Json, sameJson } from '../model/json.ts';
+import { isObject, type Json, type JsonObject, sameJson } from '../model/json.ts';
 import type { Shape } from '../model/shape.ts';
 
 /** A part of a value that differs; without one of the sides it came or went. */
@@ -44,7 +44,7 @@ function collect(place: Place, found: Part[]): void {
   if (shape.sensitive !== 'secret') {
     if (isObject(before) && isObject(after)) {
       for (const name of new Set([...Object.keys(after), ...Object.keys(before)]))
-        collect(within(place, name, before[name], after[name], memberShape(shape, name)), found);
+        collect(within(place, name, own(before, name), own(after, name), memberShape(shape, name)), found);
       return;
     }
     if (Array.isArray(before) && Array.isArray(after) && shape.type !== 'set') {
@@ -55,6 +55,11 @@ function collect(place: Place, found: Part[]): void {
   if (sameJson(before, after)) return;
   const { path } = place;
   found.push({ path, ...(before !== undefined && { before }), ...(after !== undefined && { after }), shape });
+}
+
+/** Names come from outside: `constructor` is none that every map has. */
+function own(map: JsonObject, name: string): Json | undefined {
+  return Object.hasOwn(map, name) ? map[name] : undefined;
 }
 
 function collectOfLists(place: Place, before: readonly Json[], after: readonly Json[], found: Part[]): void {

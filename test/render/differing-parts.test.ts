@@ -12,6 +12,14 @@ describe('the parts in which two values differ', () => {
     expect(found({ a: 1, b: { c: 2 } }, { b: { c: 3 }, a: 1 })).toEqual([['b/c', 2, 3]]);
   });
 
+  test('are members of any name, only where a map has them itself', () => {
+    for (const name of ['constructor', 'toString', '__proto__']) {
+      const map = JSON.parse(`{ "${name}": {} }`) as Json;
+      expect(found({}, map)).toEqual([[name, undefined, {}]]);
+      expect(found(map, {})).toEqual([[name, {}, undefined]]);
+    }
+  });
+
   test('are items between an equal beginning and end', () => {
     expect(found([1, 2, 3, 4], [1, 5, 3, 4])).toEqual([['1', 2, 5]]);
     expect(found([1, 2], [0, 1, 2])).toEqual([['0', undefined, 0]]);
