@@ -15,7 +15,7 @@ export function showChange(
   width: number,
 ): string {
   const sides = shownSides(before, after, shape, width);
-  if (!looksSame(sides)) return sides.join(ARROW);
+  if (!looksSame(sides, width)) return sides.join(ARROW);
   const [part] = differingParts(before, after, shape);
   return part === undefined ? sides.join(ARROW) : showPart(part, width);
 }
@@ -28,7 +28,7 @@ export function showPart(part: Part, width: number): string {
   if (before === undefined) return `${at}+ ${showValue(after, shape, room - 2)}`;
   if (after === undefined) return `${at}- ${showValue(before, shape, room - 2)}`;
   const shown = shownSides(before, after, shape, room);
-  return `${at}${(looksSame(shown) ? fromDifference(part, room) : shown).join(ARROW)}`;
+  return `${at}${(looksSame(shown, room) ? fromDifference(part, room) : shown).join(ARROW)}`;
 }
 
 type Sides = readonly [before: string, after: string];
@@ -46,9 +46,9 @@ function halfOf(width: number): number {
   return Math.floor((width - ARROW.length) / 2);
 }
 
-/** Whether two texts that were cut differ at most where they end. */
-function looksSame([one, other]: Sides): boolean {
-  if (!one.includes(CUT) || !other.includes(CUT)) return false;
+/** Whether two texts that were cut differ at most where they end. Without a limit nothing was, whatever stands in them. */
+function looksSame([one, other]: Sides, width: number): boolean {
+  if (!Number.isFinite(width) || !one.includes(CUT) || !other.includes(CUT)) return false;
   return differAt(one, other) >= Math.min(one.length, other.length) - ENDING.length;
 }
 

@@ -15,6 +15,14 @@ describe('a change in one line', () => {
     expect(showChange('a'.repeat(99), 'b'.repeat(99), undefined, 40)).toBe(`${'a'.repeat(17)}… -> ${'b'.repeat(17)}…`);
   });
 
+  test('shows the whole of both where there is room for it, though they end as if they were cut', () => {
+    const [before, after] = ['Wait a moment, please…', 'Wait a moment, please…!'];
+    expect(showChange(before, after, undefined, Number.POSITIVE_INFINITY)).toBe(`"${before}" -> "${after}"`);
+    expect(showChange({ a: before }, { a: after }, undefined, Number.POSITIVE_INFINITY)).toBe(
+      `{ a: "${before}" } -> { a: "${after}" }`,
+    );
+  });
+
   test('shows the first part that differs where the beginnings are the same', () => {
     const [before, after] = [headers('Only if confirmed.'), headers('Be friendly. Only if confirmed.')];
     expect(showChange(before, after, undefined, 90)).toBe(
