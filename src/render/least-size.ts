@@ -18,11 +18,11 @@ function ofEnvironment({ plan, changes, drift, outcomes, failure }: EnvironmentR
     if (detail !== 'steps') for (const field of fields) size += ofField(address, field, detail);
   };
   for (const { id, change } of (detail === 'steps' && outcomes !== undefined ? undefined : plan?.steps) ?? []) {
-    size += id.length;
+    size += lengthOf(id);
     if (change.op === 'update') addFields(change.address, change.fields);
   }
   for (const { address, what, fields } of changes ?? []) {
-    size += address.length;
+    size += lengthOf(address);
     if (what === 'changed') addFields(address, fields);
   }
   // Of an environment that was not read no drift is told.
@@ -36,7 +36,11 @@ function ofField(
   detail: PlanDetail,
 ): number {
   const isText = typeof before === 'string' && typeof after === 'string';
-  if (detail !== 'whole' || !isText || fieldShape(address, path).sensitive === 'secret') return path.length;
-  // White space at the end of a block is taken off.
-  return path.length + Math.max(before.trimEnd().length, after.trimEnd().length);
+  if (detail !== 'whole' || !isText || fieldShape(address, path).sensitive === 'secret') return lengthOf(path);
+  return lengthOf(path) + Math.max(lengthOf(before), lengthOf(after));
+}
+
+/** White space at the end of a block, and behind a path, is taken off. */
+function lengthOf(text: string): number {
+  return text.trimEnd().length;
 }

@@ -39,9 +39,20 @@ describe('the least size of a report', () => {
     fc.assert(fc.property(texts, (each) => expectNoLarger(richReport(each))));
   });
 
-  test('leaves out white space at the end, which a block of code loses', () => {
-    const field = { path: '/instructions', before: 'a', after: `b${' '.repeat(9_000)}` };
-    const changes = [{ address: 'CustomerSupportAgent/default' as Address, what: 'changed', fields: [field] } as const];
+  test('leaves out white space at the end, which a block of code and a column lose', () => {
+    const spaces = ' '.repeat(9_000);
+    const address = 'CustomerSupportAgent/default' as Address;
+    const expectOf = (changes: NonNullable<EnvironmentReport['changes']>): void =>
+      expectNoLarger(reportOf({ environments: [{ name: 'prod', backend: 'embedded', declared: 1, changes }] }));
+    expectOf([{ address, what: 'changed', fields: [{ path: '/instructions', before: 'a', after: `b${spaces}` }] }]);
+    expectOf([{ address, what: 'changed', fields: [{ path: `/${spaces}`, before: 'a', after: 'b' }] }]);
+    expectOf([{ address: `SecurityRole/${spaces}` as Address, what: 'added', fields: [] }]);
+  });
+
+  test('is that of short texts that end as if they were cut', () => {
+    const [before, after] = [`${'word '.repeat(9)}…`, `${'word '.repeat(9)}…!`];
+    const fields = Array.from({ length: 1_000 }, () => ({ path: '/instructions', before, after }));
+    const changes = [{ address: 'CustomerSupportAgent/default' as Address, what: 'changed', fields } as const];
     expectNoLarger(reportOf({ environments: [{ name: 'prod', backend: 'embedded', declared: 1, changes }] }));
   });
 
