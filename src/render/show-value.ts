@@ -1,3 +1,4 @@
+import { memberShape } from '../model/apply-fields.ts';
 import { isObject, type Json } from '../model/json.ts';
 import type { Shape } from '../model/shape.ts';
 import { endOf } from './characters.ts';
@@ -36,9 +37,9 @@ function listed(items: readonly Json[], shape: Shape | undefined, width: number)
 const MEMBER_WIDTH = 60;
 
 function members(value: { readonly [key: string]: Json | undefined }, shape: Shape | undefined, width: number): string {
-  const shapes = shape?.type === 'object' ? shape.members : {};
   const room = Number.isFinite(width) ? MEMBER_WIDTH : width;
-  const show = (key: string): string => `${harmless(key)}: ${showValue(value[key], shapes[key], room)}`;
+  const show = (key: string): string =>
+    `${harmless(key)}: ${showValue(value[key], shape && memberShape(shape, key), room)}`;
   return enclosed('{ ', Object.keys(value), show, ' }', width);
 }
 

@@ -31,6 +31,7 @@ describe('a value in one line', () => {
     expect(showValue('hunter2', secret, 80)).toBe('(sensitive)');
     expect(showValue(['hunter2'], { type: 'set', item: secret }, 80)).not.toContain('hunter2');
     expect(showValue({ a: 'hunter2' }, { type: 'object', members: { a: secret } }, 80)).toBe('{ a: (sensitive) }');
+    expect(showValue({ a: 'hunter2' }, { type: 'dictionary', item: secret }, 80)).toBe('{ a: (sensitive) }');
   });
 
   test('is shortened with an ellipsis, never in the middle of a character', () => {
