@@ -139,6 +139,16 @@ describe('plan --since', () => {
     const { status, stderr } = run('plan', ...args);
     expect([status, stderr]).toEqual([64, expect.stringContaining(message)]);
   });
+
+  test.each([
+    ['plan', '--since', 'main'],
+    ['changes', 'main'],
+    ['changes', 'main...main'],
+  ])('says of %s %s %s that there is no repository where there is none', (...args) => {
+    rmSync(join(root, '.git'), { recursive: true });
+    const { status, stderr } = run(...args);
+    expect([status, stderr]).toEqual([64, expect.stringContaining('in no repository of git')]);
+  });
 });
 
 describe('changes', () => {

@@ -51,16 +51,22 @@ export async function withCommitTree<T>(
  *
  * @throws {UsageError} when the repository has no such commit.
  */
-export async function mergeBase({ root, variables }: Repository, one: string, other: string): Promise<string> {
-  const git = new Git({ folder: root, variables });
+export async function mergeBase(repository: Repository, one: string, other: string): Promise<string> {
+  const git = new Git({ folder: repository.root, variables: repository.variables });
   const [first, second] = [await commitNamed(git, one), await commitNamed(git, other)];
-  if (first === undefined || second === undefined) throw noCommit(first === undefined ? one : other);
+  if (first === undefined || second === undefined) throw await noCommit(repository, first === undefined ? one : other);
   const { exitCode, out } = await git.ask(['merge-base', first, second]);
   return exitCode === 0 ? out.toString().trim() : first;
 }
 
-/** A revision that the repository does not know. */
-export function noCommit(revision: string): UsageError {
+/** A revision that the repository does not know; where no repository can be read, that. */
+export async function noCommit({ root, variables }: Repository, revision: string): Promise<UsageError> {
+  const { exitCode } = await new Git({ folder: root, variables }).ask(['rev-parse', '--git-dir']);
+  if (exitCode !== 0)
+    return new UsageError(
+      'The configuration is in no repository of git that can be read here.',
+      'Run git status in its folder: it says why.',
+    );
   return new UsageError(
     `"${revision}" is no commit of the repository that holds the configuration.`,
     'git log lists commits; in a pipeline, fetch the branch with its history first.',

@@ -23,12 +23,13 @@ export interface DeclaredAt {
  * @throws {UsageError} when the repository has no such commit.
  */
 export async function declaredAt(root: string, revision: string, context: Context): Promise<DeclaredAt> {
-  const found = await withCommitTree({ root, variables: context.variables }, revision, async ({ commit, folder }) => {
+  const repository = { root, variables: context.variables };
+  const found = await withCommitTree(repository, revision, async ({ commit, folder }) => {
     const { project, states, diagnostics } = (await openCommit(folder, context)) ?? NOTHING;
     return { commit, project, states, diagnostics: diagnostics.map((each) => standingThen(each, commit)) };
   });
   if (found !== undefined) return found;
-  throw noCommit(revision);
+  throw await noCommit(repository, revision);
 }
 
 const NOTHING: Pick<Session, 'project' | 'states' | 'diagnostics'> = {
