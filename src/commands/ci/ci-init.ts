@@ -35,6 +35,11 @@ export interface CiInitOptions {
  */
 export async function ciInitCommand(service: Service, options: CiInitOptions, context: Context): Promise<number> {
   const pipeline: Pipeline = PIPELINES[service];
+  if (!pipeline.usesAction && (options.action !== undefined || options.forks))
+    throw new UsageError(
+      `${options.forks ? '--forks' : '--action'} is for github.`,
+      `Leave it out: the pipelines of ${service} take the command line from a file.`,
+    );
   const root = realFolder(resolve(context.cwd, options.root));
   const session = await openSession({ root, environment: [] }, context, 'all');
   if (session.chosen.length === 0)

@@ -215,6 +215,16 @@ describe('copilotctl ci init', () => {
     expect(stdout).toContain('refs/heads/m\\u202eain\n');
   });
 
+  it.each([
+    ['azure', ['--forks'], '--forks is for github.'],
+    ['gitlab', ACTION, '--action is for github.'],
+  ] as const)('takes for %s no option of another service: %j', (service, words, message) => {
+    tree('', { dev: 'sandbox' });
+    const { exitCode, stderr } = run('ci', 'init', service, ...words);
+    expect([exitCode, stderr]).toEqual([64, expect.stringContaining(message)]);
+    expect(readdirSync(folder)).not.toContain('.gitlab-ci.yml');
+  });
+
   it('needs a configuration to be there', () => {
     expect(run('ci', 'init', 'github', ...ACTION)).toMatchObject({ exitCode: 64 });
     expect(run('ci', 'init', 'jenkins').stderr).toContain("'jenkins' is invalid");
