@@ -34,8 +34,9 @@ export async function makeProgram(context: Context, argv: readonly string[], spa
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError) return ofCommander(error);
-    throw error;
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === 'commander.help' && error.exitCode !== 0) throw commandMissing(program, argv);
+    return ofCommander(error);
   }
   return exitCode;
 }
@@ -46,6 +47,16 @@ function nameAfter(command: Command, span: Span): void {
   for (let at: Command | null = command; at !== null; at = at.parent) names.unshift(at.name());
   span.rename(names.join(' '));
   span.set({ 'copilotctl.command': names.slice(1).join(' ') });
+}
+
+/** Commands such as `ci` and `lock` do nothing themselves. */
+function commandMissing(program: Command, argv: readonly string[]): UsageError {
+  const group = argv.reduce((at, word) => at.commands.find((each) => each.name() === word) ?? at, program);
+  if (group === program) return new UsageError('copilotctl takes a command.', 'copilotctl --help lists them.');
+  return new UsageError(
+    `copilotctl ${group.name()} takes a command.`,
+    `Commands: ${group.commands.map((each) => each.name()).join(', ')}. copilotctl ${group.name()} --help says what they do.`,
+  );
 }
 
 function ofCommander(error: CommanderError): number {
