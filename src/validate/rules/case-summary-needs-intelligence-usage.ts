@@ -9,7 +9,7 @@ export const caseSummaryNeedsIntelligenceUsage: Rule = {
   numbers: [39],
   severity: 'warning',
   explanation:
-    'Representatives see case summaries only with the privilege prvIntelligenceUsage. A role that does not name it may have it live; `copilotctl roles` checks that.',
+    'Representatives see case summaries only with the privilege prvIntelligenceUsage. A role that does not name it may have it live; `copilotctl roles check` sees that.',
   fix: 'Add `prvIntelligenceUsage` to `miscellaneous`, or the preset copilot-representative.',
   source: 'S0',
   check: (state) => {

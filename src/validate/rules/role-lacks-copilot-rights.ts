@@ -11,7 +11,7 @@ export const roleLacksCopilotRights: Rule = {
   numbers: [38],
   severity: 'warning',
   explanation:
-    'Out of the box only Customer Service Representative can use Copilot; a role of your own needs the 25 table privileges of the published matrix. The rule looks at roles that use a preset or grant a right on a table that only Copilot has. Rights that the files do not name may be live already, or come from another role of the same user: `copilotctl roles` checks the live role.',
+    'Out of the box only Customer Service Representative can use Copilot; a role of your own needs the 25 table privileges of the published matrix. The rule looks at roles that use a preset or grant a right on a table that only Copilot has. Rights that the files do not name may be live already, or come from another role of the same user: `copilotctl roles check` looks at the live role.',
   fix: 'Add the preset copilot-representative, or the rights that the message names.',
   source: 'S0; which right serves which feature is inferred',
   check: (state) =>
