@@ -34,7 +34,8 @@ export interface Loaded {
  * environment. Findings of all files come at once.
  */
 export async function loadProject(root: string, progress: (stage: string) => void = () => undefined): Promise<Loaded> {
-  if (!existsSync(root)) return { value: NOTHING, diagnostics: [noRoot(root)], files: new Map() };
+  // A file is no folder either: nothing is in it, not even itself.
+  if (!existsSync(`${root}/.`)) return { value: NOTHING, diagnostics: [noRoot(root)], files: new Map() };
   const head = await loadProjectFile(root);
   const tree = readTree(root, head.folder);
   return await gather(head, tree, progress);

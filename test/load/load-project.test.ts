@@ -112,6 +112,7 @@ describe('what cannot be read', () => {
     expect(await found('/nowhere/at/all')).toEqual(['load/missing']);
     await withTree({ 'copilotctl.yaml': project() }, async (root) => {
       expect(await found(root)).toEqual(['load/missing environments']);
+      expect(await found(join(root, 'copilotctl.yaml'))).toEqual(['load/missing']);
     });
   });
 
