@@ -1,4 +1,5 @@
 import { join, relative, resolve, sep } from 'node:path';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { readIfThere } from '../../files/durable-file.ts';
 import { readTemplate } from '../../files/package-files.ts';
 import { realFolder, topOfRepository, wayDown } from '../../files/way-down.ts';
@@ -6,6 +7,7 @@ import { harmless } from '../../render/harmless.ts';
 import type { Context } from '../context.ts';
 import { UsageError } from '../exit.ts';
 import { lineDiff } from '../line-diff.ts';
+import { present } from '../report.ts';
 import { writeFiles } from '../schema.ts';
 import { openSession, type Session } from '../session.ts';
 import { type ComparedFile, compareFiles } from './compare-files.ts';
@@ -31,7 +33,7 @@ export interface CiInitOptions {
  * `copilotctl ci init`: writes the pipelines of a service into the repository, for the environments of this tree.
  *
  * A file that is there with another text is not overwritten: then nothing is written at all. A dry run shows what differs.
- * Exit codes: 0, 64.
+ * Exit codes: 0, 64, 65 where the project and its environments cannot be read.
  */
 export async function ciInitCommand(service: Service, options: CiInitOptions, context: Context): Promise<number> {
   const pipeline: Pipeline = PIPELINES[service];
@@ -42,11 +44,13 @@ export async function ciInitCommand(service: Service, options: CiInitOptions, co
     );
   const root = realFolder(resolve(context.cwd, options.root));
   const session = await openSession({ root, environment: [] }, context, 'all');
-  if (session.chosen.length === 0)
-    throw new UsageError(
-      'There is no configuration to write pipelines for.',
-      'Run copilotctl init, or name its folder with --root.',
-    );
+  const unknown = session.diagnostics.filter((each) => leavesUnknown(each, session));
+  if (unknown.length > 0) {
+    const { files } = session.loaded;
+    const found = { command: 'ci init', result: 'invalid', environments: [], diagnostics: unknown } as const;
+    const text = (): string => 'Nothing was written, for it is not known what there is to write pipelines for.\n';
+    return await present(found, { output: 'text', verbose: false, files, text }, context);
+  }
   const repository = topOfRepository(root) ?? root;
   const values = await valuesOf(pipeline, { session, repository, options, context });
   mustBeNameable(values);
@@ -65,6 +69,12 @@ export async function ciInitCommand(service: Service, options: CiInitOptions, co
   const next = [...top.next, ...pipeline.next(values, { ...options, usesFiles })];
   context.out(await said({ files, where, options, next }));
   return 0;
+}
+
+/** Whether a finding leaves open where a project has which environments; whether what they declare is valid, others say. */
+function leavesUnknown({ code, severity, at }: Diagnostic, { loaded }: Session): boolean {
+  const ofProject = at?.file !== undefined && at.file === loaded.value.project?.source.file.path;
+  return severity === 'error' && (code.startsWith('load/') || ofProject);
 }
 
 /** The files that differ from what is there. */

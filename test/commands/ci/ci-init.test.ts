@@ -226,8 +226,37 @@ describe('copilotctl ci init', () => {
   });
 
   it('needs a configuration to be there', () => {
-    expect(run('ci', 'init', 'github', ...ACTION)).toMatchObject({ exitCode: 64 });
+    const { exitCode, stderr } = run('ci', 'init', 'github', ...ACTION);
+    expect([exitCode, stderr]).toEqual([65, expect.stringContaining('copilotctl init')]);
     expect(run('ci', 'init', 'jenkins').stderr).toContain("'jenkins' is invalid");
+  });
+
+  it.each([
+    ['copilotctl.yaml', 'kind: Project\n  bad: [\n', 'load/syntax  copilotctl.yaml:'],
+    [
+      'copilotctl.yaml',
+      'apiVersion: copilotctl/v1\nkind: Project\nmetadata: { name: a }\nspec: { environment: nowhere }\n',
+      'copilotctl.yaml:4:9',
+    ],
+    ['environments/prod/environment.yaml', 'kind: [\n', 'load/syntax  environments/prod/environment.yaml:'],
+  ])('writes nothing where %s says nothing for sure', (path, text, finding) => {
+    tree('', { dev: 'sandbox', prod: 'production' });
+    writeFileSync(join(folder, path), text);
+    for (const more of [[], ['--dry-run']]) {
+      const { exitCode, stdout, stderr } = run('ci', 'init', 'gitlab', ...more);
+      expect([exitCode, stderr]).toEqual([65, expect.stringContaining(finding)]);
+      expect(stdout).toContain('Nothing was written');
+    }
+    expect(readdirSync(folder)).not.toContain('.gitlab-ci.yml');
+  });
+
+  it('writes pipelines for environments of which something is not valid yet', () => {
+    tree('', { dev: 'sandbox' });
+    writeFileSync(
+      join(folder, 'environments/dev/summary.yaml'),
+      'apiVersion: copilotctl/v1\nkind: CaseSummary\nmetadata: { name: default }\nspec: { available: maybe }\n',
+    );
+    expect(run('ci', 'init', 'gitlab')).toMatchObject({ exitCode: 0 });
   });
 
   it('finds its words in the templates', () => {
@@ -356,12 +385,12 @@ describe('copilotctl ci init', () => {
   });
 
   it('looks for nothing of a template in the name of a folder', () => {
-    tree('copilotctl-reports', { prod: 'production' }, '.');
+    tree('copilotctl-reports', { prod: 'production' });
     run('ci', 'init', 'gitlab', '--root', 'copilotctl-reports');
     const jobs = parse(read('copilotctl-reports/.gitlab-ci.yml'));
     expect(jobs['copilotctl-plan-merge-request'].rules[0].changes).toEqual(['copilotctl-reports/**/*']);
     expect(jobs['copilotctl-apply-production'].rules[0].changes).toEqual([
-      'copilotctl-reports/**/*',
+      'copilotctl-reports/environments/**/*',
       'copilotctl-reports/copilotctl.yaml',
     ]);
     expect(jobs['.copilotctl-reports'].artifacts).toMatchObject({
