@@ -109,9 +109,10 @@ function below(
 ): readonly Splice[] {
   const { text, eol } = source;
   const rest = text.slice(to, source.nextLine(to)).replace(/\r?\n$/, '');
-  const body = memberText(value, column, isItem && rest.trim() === '');
-  const hasProps = text.slice(mark, from).trim() !== '';
-  const start = hasProps ? from : mark;
+  const props = propsOf(source, mark, from);
+  const hasProps = props !== '';
+  const body = memberText(value, column, isItem && !hasProps && rest.trim() === '');
+  const start = hasProps ? (body.startsWith('\n') ? mark + props.length : from) : mark;
   if (rest.trim() === '') {
     const lead = hasProps && body.startsWith(' ') ? body.slice(1) : body;
     return [{ from: start, to, text: withEol(lead, eol) }];
@@ -125,13 +126,18 @@ function below(
   ];
 }
 
+/** The anchor and tag of a value; beside them a map cannot begin, for they would be those of its first key. */
+function propsOf({ text }: YamlText, mark: number, from: number): string {
+  return text.slice(mark, from).trimEnd();
+}
+
 /** Text with the line ends of the file. */
 export function withEol(text: string, eol: string): string {
   return eol === '\n' ? text : text.replaceAll('\n', eol);
 }
 
 /** A text in lines of its own becomes another one, or something that fits behind its key. */
-function setBlockText(source: YamlText, node: Scalar, value: Json, { column, isItem }: Place): readonly Splice[] {
+function setBlockText(source: YamlText, node: Scalar, value: Json, { mark, column, isItem }: Place): readonly Splice[] {
   const [from, end] = rangeOf(node);
   const feed = source.text.indexOf('\n', from);
   if (feed < 0) throw new NotEditable('A block text has no lines.');
@@ -140,16 +146,16 @@ function setBlockText(source: YamlText, node: Scalar, value: Json, { column, isI
   const to = endOfBlock(source, node, feed + 1, end);
   if (typeof value === 'string' && (isBlockText(value) || (value !== '' && isBlockText(`${value}\n`)))) {
     const indent = bodyIndent(source, feed + 1, end) ?? column + 2;
-    const [mark = '', ...lines] = printBlockText(value, indent).split('\n');
+    const [style = '', ...lines] = printBlockText(value, indent).split('\n');
     const comment = /\s#.*$/.exec(head)?.[0] ?? '';
-    const tail = mark === '|+' || to > feed + 1 || source.text[to - 1] === '\n' ? source.eol : '';
+    const tail = style === '|+' || to > feed + 1 || source.text[to - 1] === '\n' ? source.eol : '';
     const isLast = to >= source.text.length && source.text.at(-1) !== '\n';
     return [
-      { from, to: from + head.length - comment.length, text: mark },
+      { from, to: from + head.length - comment.length, text: style },
       { from: headEnd, to, text: lines.map((line) => source.eol + line).join('') + (isLast ? '' : tail) },
     ];
   }
-  const text = memberText(value, column, isItem);
+  const text = memberText(value, column, isItem && propsOf(source, mark, from) === '');
   const comment = /\s#.*$/.exec(head)?.[0] ?? '';
   const [first = '', ...lines] = text.split('\n');
   const ended = source.text[to - 1] === '\n' ? source.eol : '';

@@ -183,6 +183,17 @@ describe('an edit', () => {
     expect(editYaml(new YamlText(text), edit)).toBeUndefined();
   });
 
+  test.each([
+    ['an empty map', '- &x {} # one', ['- &x # one', '  a: 1', '  b: 2']],
+    ['an empty map, nothing behind it', '- &x {}', ['- &x', '  a: 1', '  b: 2']],
+    ['a text', '- &x text', ['- &x', '  a: 1', '  b: 2']],
+    ['a text of several lines', '- &x |\n      text', ['- &x ', '  a: 1', '  b: 2']],
+    ['a map', '- &x { c: 3 }', ['- &x { a: 1, b: 2 }']],
+  ])('of an anchored item leaves the anchor the item its own: %s', (_, item, lines) => {
+    const after = edited(edited(`spec:\n  list:\n    ${item}\n`, set('list/0', { a: 1 })), set('list/0/b', 2));
+    expect(after).toBe(`spec:\n  list:\n${lines.map((line) => `    ${line}\n`).join('')}`);
+  });
+
   test('keeps the line ends, and a last line without one', () => {
     expect(edited('spec:\r\n  a: 1 # x\r\n  b: |\r\n    t\r\n', set('c', 'u\nv\n'))).toBe(
       'spec:\r\n  a: 1 # x\r\n  b: |\r\n    t\r\n  c: |\r\n    u\r\n    v\r\n',

@@ -29,8 +29,8 @@ function valuesIn(
 /** Whether a text says a value: a scalar as it is written, a one-line collection whole, a block collection by its key. */
 function says(text: string, value: Json, key: string | number | undefined): boolean {
   if (/^[|>]/.test(text)) return typeof value === 'string';
-  // At the beginning of a text `---` would be a mark.
-  const read = (): unknown => (/^(---|\.\.\.)/.test(text) ? text : parse(text, { version: '1.2', schema: 'core' }));
+  // At the beginning of a line `---` would be a mark.
+  const read = (): unknown => parse(` ${text}`, { version: '1.2', schema: 'core' });
   try {
     if (JSON.stringify(read()) === JSON.stringify(value)) return true;
     // A block collection is shown by its key, or inside a list by its own first key; so is what is left empty.
