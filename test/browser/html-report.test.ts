@@ -6,7 +6,7 @@ import type { Report } from '../../src/model/report.ts';
 import { renderHtml } from '../../src/render/html/render-html.ts';
 import { desired, type Entry } from '../builders.ts';
 import { planOf } from '../plans.ts';
-import { hostileText } from '../render/hostile-report.ts';
+import { hostileTexts } from '../render/hostile-report.ts';
 import { PLAIN_TEXTS, richReport } from '../render/rich-report.ts';
 import { FULL_REPORT, reportOf } from '../render/sample-report.ts';
 import { findChromium, openBrowser } from './open-browser.ts';
@@ -223,16 +223,9 @@ describe.skipIf(chromium === undefined)('the page of a report, in a browser', ()
   });
 
   test('runs no script that a text brought with it, whatever the text', async () => {
-    const texts = fc.record({
-      name: hostileText,
-      file: hostileText,
-      before: hostileText,
-      after: hostileText,
-      said: hostileText,
-    });
     const counts = new Set<number>();
     await fc.assert(
-      fc.asyncProperty(texts, async (outside) => {
+      fc.asyncProperty(hostileTexts, async (outside) => {
         await using opened = await open(richReport(outside));
         expect(opened.noise).toEqual([]);
         counts.add(await opened.page.locator('script, img, iframe, svg, [onmouseover], [onerror], [style]').count());

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Report } from '../../src/model/report.ts';
 import type { Address } from '../../src/model/resource.ts';
 import { HOSTILE } from './hostile.ts';
+import type { OutsideTexts } from './rich-report.ts';
 import { reportOf } from './sample-report.ts';
 
 /** Texts that mean something to one of the places that read reports. */
@@ -32,6 +33,15 @@ export const hostileText = fc.oneof(
   HOSTILE,
   fc.tuple(CRAFTED, HOSTILE).map((parts) => parts.join('')),
 );
+
+/** The texts that a report with everything in it takes from outside. */
+export const hostileTexts: fc.Arbitrary<OutsideTexts> = fc.record({
+  name: hostileText,
+  file: hostileText,
+  before: hostileText,
+  after: hostileText,
+  said: hostileText,
+});
 
 /** A report in which every text that comes from outside is hostile. */
 export const hostileReport: fc.Arbitrary<Report> = fc

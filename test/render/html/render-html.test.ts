@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EnvironmentReport } from '../../../src/model/report.ts';
 import { renderHtml } from '../../../src/render/html/render-html.ts';
-import { hostileReport, hostileText, reportWith } from '../hostile-report.ts';
+import { hostileReport, hostileTexts, reportWith } from '../hostile-report.ts';
 import { PLAIN_TEXTS, richReport, SEEN } from '../rich-report.ts';
 import { FULL_REPORT, reportOf } from '../sample-report.ts';
 import { elementsOf, ofClass, type PageElement, pageOf } from './page-of.ts';
@@ -93,15 +93,8 @@ describe('a report as HTML', () => {
     // Words that differ are marked, paths break at their slashes, and long stretches that are the same are folded.
     for (const each of ['del ', 'ins ', 'wbr ', 'details class', 'summary ']) known.add(each);
     const script = elementsOf(pageOf(rich)).find(({ name }) => name === 'script')?.text;
-    const texts = fc.record({
-      name: hostileText,
-      file: hostileText,
-      before: hostileText,
-      after: hostileText,
-      said: hostileText,
-    });
     fc.assert(
-      fc.property(texts, (outside) => {
+      fc.property(hostileTexts, (outside) => {
         const all = elementsOf(pageOf(renderHtml(richReport(outside), { files })));
         expect(all.filter(({ name, attributes }) => !known.has(`${name} ${Object.keys(attributes)}`))).toEqual([]);
         expect(all.filter(({ name }) => name === 'script').map(({ text }) => text)).toEqual([script]);
